@@ -1,0 +1,48 @@
+"""Run another program of this computer, bounded in time, with no shell and nothing secret on its command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from companion.base.errors import CompanionError
+from companion.base.text import Code, T
+
+
+class ProgramMissing(CompanionError):
+    """The program is not on this computer."""
+
+    say = T("{program} is not on this computer.")
+    hint = T("Install it, or go on without this part.")
+
+
+class ProgramTooSlow(CompanionError):
+    """The program did not end in time and was stopped."""
+
+    say = T("{program} did not answer in time and was stopped.")
+    hint = T("Try again in a while.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a program ended: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(command: Sequence[str], *, timeout_s: float, stdin: bytes = b"") -> Ran:
+    """Run a program in the C locale. Raises ProgramMissing, ProgramTooSlow; a bad exit code is a result."""
+    program = Code(command[0])
+    try:
+        ended = subprocess.run(
+            list(command), input=stdin, capture_output=True, timeout=timeout_s, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"}
+        )
+    except OSError as error:
+        raise ProgramMissing(str(error), program=program) from error
+    except subprocess.TimeoutExpired as error:
+        raise ProgramTooSlow(str(error), program=program) from error
+    return Ran(ended.returncode, ended.stdout.decode(errors="replace"), ended.stderr.decode(errors="replace"))

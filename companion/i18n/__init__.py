@@ -1,0 +1,1 @@
+"""From a Text to words in the reader's language."""
