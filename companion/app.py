@@ -1,0 +1,135 @@
+"""Builds the real world and opens the window: the only place that knows every part."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+
+from companion.base import paths
+from companion.base.clock import SystemClock
+from companion.base.errors import CompanionError
+from companion.base.work import Watch
+from companion.content import read
+from companion.i18n import languages
+from companion.ui import display, jobs, speech, theme
+from companion.ui.look import Look
+from companion.ui.page import House, Sitting
+from companion.ui.preferences import Preferences
+from companion.ui.window import Window
+
+_qt_log = logging.getLogger("qt")
+
+
+def application() -> QApplication:
+    """Make the one QApplication, with a neutral name and icon. Raises NoDisplay."""
+    display.require()
+    qInstallMessageHandler(_from_qt)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Companion")
+    app.setDesktopFileName("companion")
+    app.setWindowIcon(QIcon(str(paths.data("assets", "app.svg"))))
+    return app
+
+
+def window(app: QApplication, language: str | None = None, settings_file: Path | None = None) -> Window:
+    """Build the window with everything it needs; the packs are read in a job after the first paint."""
+    problems: list[CompanionError] = []
+    try:
+        theme.load_fonts()
+    except CompanionError as error:
+        problems.append(error)
+    try:
+        offered = languages.offered()
+    except CompanionError as error:
+        problems.append(error)
+        offered = {languages.SOURCE: languages.ENGLISH}
+    preferences = Preferences(settings_file or paths.home() / "settings.json")
+    if preferences.problem is not None:
+        problems.append(preferences.problem)
+    opened = Window(lambda shell: _house(shell, offered, preferences))
+    sys.excepthook = lambda _kind, error, _trace: opened.explain(jobs.bug(error))
+    Look(opened, app, preferences, opened.house.speech)
+    opened.begin(language or preferences.get("language") or None, speech.system_language(offered))
+    for problem in problems:
+        opened.explain(problem)
+    opened.house.jobs.start(opened, _read_packs, done=opened.packs_read)
+    return opened
+
+
+def run(*, gallery: bool = False, language: str | None = None) -> int:
+    """Open the window, or the gallery of the kit, and stay until it is closed."""
+    app = application()
+    shown: QWidget = _gallery(app, language) if gallery else window(app, language)
+    shown.show()
+    return app.exec()
+
+
+def tour(folder: Path, language: str, report: Callable[[str], None]) -> list[Path]:
+    """Walk through the main job in a window of its own, with settings of its own, and return its pictures.
+
+    Raises StepDidNotHappen; the pictures up to there are kept.
+    """
+    from companion.ui.tour import Guide
+    from companion.ui.walk import main_job
+
+    app = application()
+    # The tour changes settings: never those of the person who starts it.
+    with tempfile.TemporaryDirectory() as home:
+        opened = window(app, settings_file=Path(home) / "settings.json")
+        opened.show()
+        guide = Guide(opened, folder, report)
+        guide.finished.connect(app.quit)
+        guide.lead(main_job(guide, opened, language))
+        app.exec()
+        opened.close()
+    if guide.failed is not None:
+        raise guide.failed
+    return guide.pictures
+
+
+def _house(shell: Window, offered: dict[str, languages.Language], preferences: Preferences) -> House:
+    return House(
+        speech=speech.Speech(offered),
+        preferences=preferences,
+        sitting=Sitting(),
+        jobs=jobs.Jobs(shell.explain),
+        clock=SystemClock(),
+        go=shell.go,
+        explain=shell.explain,
+        copy=lambda words: QGuiApplication.clipboard().setText(words),
+        open_address=_open_address,
+    )
+
+
+async def _read_packs(watch: Watch) -> read.Library:
+    library = await asyncio.to_thread(read.packs)
+    watch.check()
+    return library
+
+
+def _open_address(address: str) -> None:
+    QDesktopServices.openUrl(QUrl(address))
+
+
+def _gallery(app: QApplication, language: str | None) -> QWidget:
+    from companion.ui.gallery import gallery
+
+    theme.load_fonts()
+    spoken = speech.Speech(languages.offered())
+    spoken.use(language or languages.SOURCE)
+    theme.apply(app, "light", language=spoken.language.code)
+    return gallery(spoken.say)
+
+
+def _from_qt(kind: QtMsgType, _context: object, message: str) -> None:
+    level = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}.get(kind, logging.WARNING)
+    # Qt's offscreen and minimal platforms say so at every window; it is no fault.
+    _qt_log.log(logging.DEBUG if "propagateSizeHints" in message else level, message)

@@ -1,0 +1,36 @@
+"""A whole window without a screen: the real pages, packs and languages, with settings in a folder of the test's own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from companion import app
+from companion.ui.window import Window
+
+OpenWindow = Callable[..., Window]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenWindow]:
+    """Open a window in a language (None: as on the first start), shown, with the packs read."""
+    opened: list[Window] = []
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # put back at the end
+
+    def make(language: str | None = "en", width: int = 1024, height: int = 640) -> Window:
+        window = app.window(qapp, language, settings_file=tmp_path / "settings.json")
+        window.resize(width, height)
+        opened.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(lambda: window.house.sitting.library is not None)
+        return window
+
+    yield make
+    for window in opened:
+        window.close()
