@@ -1,0 +1,76 @@
+"""The program in a real window: the tour on a real X server, and what a screen reader is told over the real bus."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+NEEDED = ("Xvfb", "openbox", "dbus-run-session")
+
+pytestmark = [pytest.mark.lab, pytest.mark.timeout(240)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def real_parts() -> None:
+    missing = [program for program in NEEDED if shutil.which(program) is None]
+    if missing:
+        reason = f"not on this computer: {', '.join(missing)} (make setup-lab installs them)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Start an X server and a window manager; the environment of a program that shows itself there."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL
+    )
+    os.close(write)
+    with os.fdopen(read) as told:
+        display = f":{told.readline().strip()}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "WAYLAND"))}
+    environment |= {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "COMPANION_HOME": str(tmp_path / "home")}
+    manager = subprocess.Popen(["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    yield environment
+    for process in (manager, server):
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_tour_happens_in_a_real_window(screen: dict[str, str], tmp_path: Path, language: str) -> None:
+    command = [sys.executable, "-m", "companion", "--lang", language, "tour", "--out", str(tmp_path / "pictures")]
+    ran = subprocess.run(command, env=screen, capture_output=True, text=True, timeout=120, check=False)
+    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
+    assert len(list((tmp_path / "pictures").glob("*.png"))) >= 15
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_screen_reader_is_told_the_name_of_whatever_takes_the_focus(screen: dict[str, str]) -> None:
+    script = f"""
+QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1 QT_ACCESSIBILITY=1 {sys.executable} -m companion --lang en & program=$!
+/usr/bin/python3 {HERE / "accessible_names.py"} Companion; told=$?
+kill $program; wait $program; exit $told
+"""
+    command = ["dbus-run-session", "--", "bash", "-c", script]
+    ran = subprocess.run(command, env=screen, capture_output=True, text=True, timeout=120, check=False)
+    assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-2000:]
+    assert "'Start the questions'" in ran.stdout
+    assert "'Help now'" in ran.stdout
+
+
+def test_without_a_screen_the_window_says_so(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DISPLAY": ":987", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+    ran = subprocess.run([sys.executable, "-m", "companion"], env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 2
+    assert "There is no screen to open a window on." in ran.stderr
+    assert "companion tour --out pictures" in ran.stderr
