@@ -12,7 +12,7 @@ from companion.base.text import Listed, T, Text
 from companion.content.conditions import holds, kept, true_factors
 from companion.content.model import HAPPENING, NOW, WAY_IN, Advice, AllOf, Answers, AnyOf, Condition, Factor, FactorIs, Pack, Urgency
 
-_SHOWN, _NEXT = 3, 2
+SHOWN, NEXT = 3, 2
 _MOST_BOOSTS = 3
 _URGENCIES = tuple(Urgency)
 HELPS_EVERYBODY = T("It helps everybody.")
@@ -83,9 +83,9 @@ def build(packs: Sequence[Pack], answers: Answers) -> Plan:
     steps = [room.step(advice, leads) for advice in ordered]
     up = [step for step in steps if step.in_group_of is None]
     return Plan(
-        shown=tuple(up[:_SHOWN]),
-        next=tuple(up[_SHOWN : _SHOWN + _NEXT]),
-        folded=tuple(step for step in steps if step not in up[: _SHOWN + _NEXT]),
+        shown=tuple(up[:SHOWN]),
+        next=tuple(up[SHOWN : SHOWN + NEXT]),
+        folded=tuple(step for step in steps if step not in up[: SHOWN + NEXT]),
         not_shown=tuple(room.not_shown()),
         acute=room.acute,
         answered=sum(1 for answer in good.values() if answer),
@@ -110,7 +110,7 @@ class _Room:
         groups = {advice.group for advice in fitting if advice.group}
         standing = sum(1 for advice in fitting if not advice.group) + len(groups)
         for advice in sorted(self.advice, key=self._rank):
-            if standing >= _SHOWN:
+            if standing >= SHOWN:
                 return
             allowed = advice.baseline and advice.id not in self._guarded and advice not in fitting and advice.group not in groups
             if allowed and not self._holds(advice.not_when):

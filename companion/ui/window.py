@@ -75,7 +75,8 @@ class Window(QWidget):
         self._whole.addWidget(self._shell)
         self._whole.addWidget(self.cover)
         self.setMinimumSize(420, 360)
-        self.resize(1024, 640)
+        room = self.screen().availableSize()
+        self.resize(min(1024, room.width()), min(640, room.height() - 40))  # a title bar has to fit too
 
     def _connect(self, listed: list[str]) -> None:
         self.side.chosen.connect(self.go)

@@ -150,6 +150,8 @@ class Row(QPushButton):
     def _paint_words(self, painter: QPainter, look: Tokens, *, rtl: bool) -> None:
         room, top, before = self.width() - self._before() - self._after(), theme.gap(self, 2.5), self._before()
         parts = self._parts()
+        if len(parts) == 1:  # a single line stands beside the middle of its icon or number
+            top = max(top, (self.height() - parts[0][0].size(room).height()) // 2)
         for index, (part, colour) in enumerate(parts):
             inset = self._inset() if self._fact[1] and index == len(parts) - 1 else 0
             size = part.size(room - inset)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from companion.assessment.plan import NotShown, Plan, Step, cost_words, effort_words, reason
+from companion.assessment.plan import SHOWN, NotShown, Plan, Step, cost_words, effort_words, reason
 from companion.base.text import TN, Listed, T, Text
 from companion.content.model import Opening
 from companion.ui.details import Contacts, Sources
@@ -71,7 +71,7 @@ class PlanPage(Page):
         self.cards, self._steps = {}, {}
         if plan is None:
             return
-        self._part(T("Start with these three") if plan.next else T("Start here"), plan.shown)
+        self._part(T("Start with these three") if len(plan.shown) == SHOWN else T("Start here"), plan.shown)
         self._part(T("Then these"), plan.next)
         self._fold_part(plan)
         self._not_shown(plan.not_shown)
