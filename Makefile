@@ -7,7 +7,7 @@ PIP_COMPILE := $(BIN)/pip-compile -q --generate-hashes --strip-extras --allow-un
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 export PYTHON
 
-.PHONY: run test lint setup setup-lab lock locales clean
+.PHONY: faults run test lint setup setup-lab lock locales clean
 .PHONY: lint-style lint-types lint-layers lint-dependencies lint-dead lint-packs lint-words
 
 run: setup  ## open the window; without a display, draw the main job into pictures/
@@ -16,6 +16,9 @@ run: setup  ## open the window; without a display, draw the main job into pictur
 
 test: lint  ## lint, then every test with the coverage gate; pytest's summary is the last line
 	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --cov --cov-report=term $(ARGS)
+
+faults: setup  ## kill -9 in the middle of writes, 240 times (about 5 minutes); a few of them are in every `make test`
+	@COMPANION_KILLS=240 $(BIN)/pytest -q tests/faults
 
 lint: lint-style lint-types lint-layers lint-dependencies lint-dead lint-packs lint-words
 

@@ -2,7 +2,7 @@
 
 Every error that a person may meet is a leaf of `CompanionError` with two class attributes, `say` (what happened) and
 `hint` (what to do now). The constructor's first argument is a detail in plain English for the log; named values fill
-the fields of both sentences.
+the fields of both sentences. `exit_code` stands where it is not 2.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ class CompanionError(Exception):
 
     say: Text = T("Something did not work.")
     hint: Text = T("Try again. What you wrote is still here.")
+    exit_code: int = 2  # of the command line: failure; 1 where the error is a negative answer
 
     def __init__(self, detail: str = "", **values: Value) -> None:
         """Keep the detail for the log and fill both sentences with the values."""

@@ -15,8 +15,6 @@ from companion.i18n import catalog, languages
 from companion.i18n.formats import IsoFormats
 from companion.i18n.render import Words
 
-FAILURE = 2
-
 
 class UnknownLanguage(CompanionError):
     """A code that no language of this program has."""
@@ -66,13 +64,13 @@ def complaint(error: CompanionError, said_in: Words, *, as_json: bool) -> int:
         if as_json:
             document({"error": {"say": say, "hint": hint}})
             flush()
-            return FAILURE
+            return error.exit_code
     except (NothingToWriteTo, BrokenPipeError):
         hang_up()
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
             print(say, hint, sep="\n", file=sys.stderr, flush=True)
-    return FAILURE
+    return error.exit_code
 
 
 def bulleted(said_in: Words, texts: tuple[Text, ...], *, indent: int = 0) -> None:
