@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QtMsgType, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
@@ -20,17 +23,26 @@ from companion.base.work import Watch
 from companion.content import read
 from companion.i18n import languages
 from companion.ui import display, jobs, speech, theme
+from companion.ui.keeping import Keeping
 from companion.ui.look import Look
-from companion.ui.page import House, Sitting
+from companion.ui.page import House
 from companion.ui.preferences import Preferences
+from companion.ui.sitting import Sitting
 from companion.ui.window import Window
+from companion.vault import buffers
+from companion.vault import folder as vault_folder
 
+if TYPE_CHECKING:
+    from companion.ui.vault_room import VaultRoom
+
+Vaults: TypeAlias = "Callable[[Path], VaultRoom]"
 _qt_log = logging.getLogger("qt")
 
 
 def application() -> QApplication:
     """Make the one QApplication, with a neutral name and icon. Raises NoDisplay."""
     display.require()
+    buffers.harden()
     qInstallMessageHandler(_from_qt)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Companion")
@@ -39,7 +51,9 @@ def application() -> QApplication:
     return app
 
 
-def window(app: QApplication, language: str | None = None, settings_file: Path | None = None) -> Window:
+def window(
+    app: QApplication, language: str | None = None, *, home: Path | None = None, page: str = "", vaults: Vaults | None = None
+) -> Window:
     """Build the window with everything it needs; the packs are read in a job after the first paint."""
     problems: list[CompanionError] = []
     try:
@@ -51,28 +65,29 @@ def window(app: QApplication, language: str | None = None, settings_file: Path |
     except CompanionError as error:
         problems.append(error)
         offered = {languages.SOURCE: languages.ENGLISH}
-    preferences = Preferences(settings_file or paths.home() / "settings.json")
+    home = home or paths.home()
+    preferences = Preferences(home / "settings.json")
     if preferences.problem is not None:
         problems.append(preferences.problem)
-    opened = Window(lambda shell: _house(shell, offered, preferences))
+    opened = Window(lambda shell: _house(shell, offered, preferences, vaults or _vault_room))
     sys.excepthook = lambda _kind, error, _trace: opened.explain(jobs.bug(error))
     Look(opened, app, preferences, opened.house.speech)
-    opened.begin(language or preferences.get("language") or None, speech.system_language(offered))
+    opened.begin(language or preferences.get("language") or None, speech.system_language(offered), page)
     for problem in problems:
         opened.explain(problem)
     opened.house.jobs.start(opened, _read_packs, done=opened.packs_read)
     return opened
 
 
-def run(*, gallery: bool = False, language: str | None = None) -> int:
-    """Open the window, or the gallery of the kit, and stay until it is closed."""
+def run(*, gallery: bool = False, language: str | None = None, page: str = "") -> int:
+    """Open the window (at a page), or the gallery of the kit, and stay until it is closed."""
     app = application()
-    shown: QWidget = _gallery(app, language) if gallery else window(app, language)
+    shown: QWidget = _gallery(app, language) if gallery else window(app, language, page=page)
     shown.show()
     return app.exec()
 
 
-def tour(folder: Path, language: str, report: Callable[[str], None]) -> list[Path]:
+def tour(folder: Path, language: str, report: Callable[[str], None], vaults: Vaults | None = None) -> list[Path]:
     """Walk through the main job in a window of its own, with settings of its own, and return its pictures.
 
     Raises StepDidNotHappen; the pictures up to there are kept.
@@ -81,9 +96,10 @@ def tour(folder: Path, language: str, report: Callable[[str], None]) -> list[Pat
     from companion.ui.walk import main_job
 
     app = application()
-    # The tour changes settings: never those of the person who starts it.
+    # The tour changes settings and makes a vault: never in the home or the keyring of the person who starts it.
     with tempfile.TemporaryDirectory() as home:
-        opened = window(app, settings_file=Path(home) / "settings.json")
+        opened = window(app, home=Path(home), vaults=vaults or _vault_without_keyring)
+        opened.resize(1024, 640)
         opened.show()
         guide = Guide(opened, folder, report)
         guide.finished.connect(app.quit)
@@ -95,18 +111,46 @@ def tour(folder: Path, language: str, report: Callable[[str], None]) -> list[Pat
     return guide.pictures
 
 
-def _house(shell: Window, offered: dict[str, languages.Language], preferences: Preferences) -> House:
+def relaunch(*arguments: str) -> None:
+    """Replace this process by a fresh one: only that wipes what Python and Qt have left in memory."""
+    program = [sys.executable] if paths.kind() == "frozen" else [sys.executable, "-m", "companion"]
+    os.execv(program[0], [*program, *arguments])  # noqa: S606 - this very program, and no shell
+
+
+def _house(shell: Window, offered: dict[str, languages.Language], preferences: Preferences, vaults: Vaults) -> House:
+    spoken, sitting, working = speech.Speech(offered), Sitting(), jobs.Jobs(shell.explain)
+    folder = vault_folder.usual(preferences.path.parent)
+    leave = partial(_lock_into_a_fresh_process, spoken)
+    keeping = Keeping(folder, partial(vaults, folder), working, sitting, preferences, leave)
     return House(
-        speech=speech.Speech(offered),
+        speech=spoken,
         preferences=preferences,
-        sitting=Sitting(),
-        jobs=jobs.Jobs(shell.explain),
+        sitting=sitting,
+        keeping=keeping,
+        jobs=working,
         clock=SystemClock(),
         go=shell.go,
         explain=shell.explain,
         copy=lambda words: QGuiApplication.clipboard().setText(words),
         open_address=_open_address,
     )
+
+
+def _vault_room(folder: Path) -> VaultRoom:
+    from companion.ui.vault_room import VaultRoom
+
+    return VaultRoom(folder, SystemClock())
+
+
+def _vault_without_keyring(folder: Path) -> VaultRoom:
+    from companion.base.keystore import Memory
+    from companion.ui.vault_room import VaultRoom
+
+    return VaultRoom(folder, SystemClock(), keys=Memory())
+
+
+def _lock_into_a_fresh_process(spoken: speech.Speech) -> None:
+    relaunch("--page", "vault", "--lang", spoken.chosen.code)
 
 
 async def _read_packs(watch: Watch) -> read.Library:

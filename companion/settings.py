@@ -12,7 +12,7 @@ from pathlib import Path
 
 from companion.base import files
 from companion.base.errors import CompanionError
-from companion.base.text import Code, T, Text
+from companion.base.text import TN, Code, T, Text
 
 _LARGEST_FILE = 20_000
 _LONGEST_CODE = 40
@@ -64,6 +64,16 @@ SETTINGS = (
         T("Text size"),
         T("Everything grows with the text."),
         tuple(Choice(str(percent), T("{percent} %", percent=percent)) for percent in (100, 125, 150, 175, 200)),
+    ),
+    Setting(
+        "lock_after",
+        "5",
+        T("Lock the vault after"),
+        T("Counted from the last key or pointer. Locking starts the program anew."),
+        (
+            *(Choice(str(n), TN("{n} minute", "{n} minutes", n)) for n in (1, 5, 15, 60)),
+            Choice("0", T("Only when I lock it")),
+        ),
     ),
     Setting(
         "digits",

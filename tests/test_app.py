@@ -89,7 +89,7 @@ def test_a_tour_needs_a_folder_that_it_may_write_to(tmp_path: Path) -> None:
 def test_a_change_of_the_desktops_colours_is_followed(
     qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    window = app.window(qapp, "en", tmp_path / "settings.json")
+    window = app.window(qapp, "en", home=tmp_path)
     qtbot.addWidget(window)
     window.show()
     monkeypatch.setattr(theme, "system_is_dark", lambda: True)

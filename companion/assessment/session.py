@@ -6,7 +6,7 @@ straight to the crisis tree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -149,6 +149,15 @@ class Session:
         if self._plan is None:
             self._plan = build(self.packs, self._answers)
         return self._plan
+
+    def resume(self, answers: Answers, skipped: Iterable[str], done: Iterable[str]) -> None:
+        """Go on where an earlier sitting ended; what questions and options no longer have is left out."""
+        self.forget()
+        self._answers = kept(self.questions, answers)
+        self.skipped, self.done = set(skipped), set(done)
+        asked = self.asked()
+        open_ones = [place for place, question in enumerate(asked) if question.id not in self._answers and question.id not in self.skipped]
+        self.position = open_ones[0] if open_ones else len(asked)
 
     def forget(self) -> None:
         """Forget every answer, skip and tick, and start again."""

@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from companion.assessment.session import Session
 from companion.base.clock import Clock
 from companion.base.errors import CompanionError
 from companion.base.text import Text
-from companion.content.read import Library
 from companion.ui.jobs import Jobs
+from companion.ui.keeping import Keeping
 from companion.ui.preferences import Preferences
+from companion.ui.sitting import Sitting
 from companion.ui.speech import Speech
 
 
@@ -32,36 +31,6 @@ class PageInfo:
     listed: bool = True
 
 
-class Sitting(QObject):
-    """What this person has answered since the program was started. It lives in memory only.
-
-    `ready` comes once, when the packs have been read; `changed` after every answer, tick or forgetting.
-    """
-
-    ready = Signal()
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.library: Library | None = None
-        self.session: Session | None = None
-        self.open_step = ""  # the step that the plan page opens first
-
-    def begin(self, library: Library) -> None:
-        """Take the packs that were read and start with no answers."""
-        self.library = library
-        if "core" in library.packs:
-            self.session = Session(library, ("core",))
-        self.ready.emit()
-
-    def forget(self) -> None:
-        """Forget every answer and tick."""
-        if self.session is not None:
-            self.session.forget()
-        self.open_step = ""
-        self.changed.emit()
-
-
 @dataclass(frozen=True, slots=True)
 class House:
     """All that a page may use, made once in app.py."""
@@ -69,6 +38,7 @@ class House:
     speech: Speech
     preferences: Preferences
     sitting: Sitting
+    keeping: Keeping
     jobs: Jobs
     clock: Clock
     go: Callable[[str], None]

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from PySide6.QtCore import QElapsedTimer, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QRegularExpression, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from companion.base.errors import CompanionError
 from companion.base.text import T
@@ -108,6 +108,25 @@ class Guide(QObject):
     def focus(self) -> QWidget | None:
         """Return the widget that a key would go to."""
         return self._window.focusWidget()
+
+    def field(self, name: str) -> QLineEdit:
+        """Return the shown field with this id. Raises StepDidNotHappen."""
+        found = self.find(name)
+        if not isinstance(found, QLineEdit):
+            raise StepDidNotHappen(f"not a field: {name}")
+        return found
+
+    def all(self, beginning: str) -> list[QWidget]:
+        """Return the shown buttons whose id is this beginning and a note's id."""
+        found = self._window.findChildren(QWidget, QRegularExpression(f"^{beginning}[0-9a-f]{{16}}$"))
+        return [widget for widget in found if widget.isVisible()]
+
+    def write(self, name: str, words: str) -> None:
+        """Write into a field, letter by letter, as a keyboard does."""
+        field = self.find(name)
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClicks(field, words)
+        self._report(f"wrote into {name}")
 
     def reveal(self, name: str) -> None:
         """Scroll until this is at the top, so that a picture shows what follows it."""

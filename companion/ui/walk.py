@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox
 
 from companion.content.model import Question
 from companion.i18n import languages
+from companion.ui.keeping import PlanIs
 from companion.ui.tour import Guide, Key, Press, Shot, StepDidNotHappen, Wait, Walk
 from companion.ui.window import Window
 
@@ -29,6 +30,11 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "device": ("shared",),
     "ally": ("no",),
 }
+NOTES = {
+    "People to tell": "Two names, and what each one may know.",
+    "Talk with the lawyer": "Call from the other phone. Bring the letter.",
+    "Messages on my talk page": "Three since Monday, all from new accounts. The same wording as in the group.",
+}
 
 
 def main_job(guide: Guide, window: Window, code: str) -> Walk:
@@ -37,6 +43,7 @@ def main_job(guide: Guide, window: Window, code: str) -> Walk:
     yield from _questions(guide, window)
     yield from _plan(guide, window)
     yield from _help(guide, window)
+    yield from _vault(guide, window)
     yield from _looks(guide, window)
     yield from _happening_now(guide, window)
 
@@ -121,6 +128,36 @@ def _help(guide: Guide, window: Window) -> Walk:
     yield _page(guide, "help_now")
 
 
+def _vault(guide: Guide, window: Window) -> Walk:
+    yield Press("nav_plan")
+    yield Press("plan_act")
+    yield _page(guide, "vault")
+    yield Press("vault_suggest")
+    first = guide.field("vault_passphrase")
+    yield Wait(lambda: bool(first.text()), "a passphrase of six words")
+    yield Shot("vault-create", "a vault is made")
+    guide.write("vault_passphrase_again", first.text())
+    yield Press("vault_create")
+    yield Wait(lambda: guide.shown("recovery_skip"), "the vault, and its recovery words")
+    yield Shot("vault-recovery", "twelve words, shown once")
+    yield Press("recovery_skip")
+    yield Wait(lambda: guide.shown("note_title"), "the open vault")
+    for title, text in NOTES.items():
+        yield Press("note_new")
+        guide.write("note_title", title)
+        guide.write("note_text", text)
+        yield Wait(partial(_is_saved, window, title), f"the note “{title}” saved")
+    yield Shot("vault", "notes, saved by themselves")
+    guide.write("note_search", "LAWYER")
+    yield Wait(lambda: len(guide.all("note_")) == 1, "one note found")
+    yield Shot("vault-search", "search as one types")
+    yield Press("nav_plan")
+    yield Press("plan_act")
+    yield Wait(lambda: window.house.keeping.plan_is is PlanIs.KEPT, "the plan kept in the vault")
+    guide.reveal("plan_act")
+    yield Shot("plan-kept", "the plan is kept in the vault")
+
+
 def _looks(guide: Guide, window: Window) -> Walk:
     yield Press("nav_settings")
     yield _page(guide, "settings")
@@ -188,6 +225,11 @@ def _is_given(window: Window, question: Question, option: str) -> bool:
 
 def _has_left(window: Window, question: Question) -> bool:
     return _current(window) is not question
+
+
+def _is_saved(window: Window, title: str) -> bool:
+    vault = window.house.keeping.vault
+    return vault is not None and any(heading.title == title for heading in vault.notes.listed())
 
 
 def _is_set(window: Window, value: str) -> bool:

@@ -44,6 +44,7 @@ class Window(QWidget):
         self._shell = QWidget()
         self._whole = QStackedWidget(self)
         self._menu_open = False
+        self._closing_anyway = False
         self._name_parts()
         self._lay_out()
         self._connect(listed)
@@ -89,14 +90,16 @@ class Window(QWidget):
         for key, name in keys:
             QShortcut(QKeySequence(key), self).activated.connect(lambda name=name: self.go(name))
         QShortcut(QKeySequence(Qt.Key.Key_F9), self).activated.connect(self.hide_now)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self._lock)
+        self.house.keeping.on_failure = self.explain
 
-    def begin(self, language: str | None, likely: str) -> None:
-        """Open the first page: home in the language that was chosen, or the choice of a language."""
+    def begin(self, language: str | None, likely: str, page: str = "") -> None:
+        """Open the first page: home in the language that was chosen, or the choice of a language; or the page that is named."""
         latin = self.house.preferences.get("digits") == "latin"
         self.speech.use(language or likely, latin_digits=latin)
         if self.speech.problem is not None:
             self.explain(self.speech.problem)
-        self.go("home" if language else _WELCOME)
+        self.go(page if page in self.infos else "home" if language else _WELCOME)
 
     def packs_read(self, library: Library) -> None:
         """Take the packs; what could not be read is said, and what could is used."""
@@ -126,6 +129,14 @@ class Window(QWidget):
         """Put an empty page over everything and take the window off the screen; nothing is forgotten."""
         self._whole.setCurrentWidget(self.cover)
         self.showMinimized()
+
+    def _lock(self) -> None:
+        if self.house.keeping.vault is None:
+            return
+        try:
+            self.house.keeping.lock()
+        except CompanionError as error:
+            self.explain(error)
 
     def _uncover(self) -> None:
         self._whole.setCurrentWidget(self._shell)
@@ -173,6 +184,19 @@ class Window(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def _may_close(self) -> bool:
+        """Save what is half typed. If that fails the window stays, and closing it once more closes it all the same."""
+        try:
+            self.house.keeping.close(losing=self._closing_anyway)
+        except CompanionError as error:
+            self.explain(error)
+            self._closing_anyway = True
+            return False
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close():
+            event.ignore()
+            return
         self.house.jobs.stop_all()
         super().closeEvent(event)

@@ -31,9 +31,9 @@ OURS = (HEADER, SPARE, DATABASE, "vault.db-wal", "vault.db-shm", LOCK)
 _UNFINISHED = ".part-*"  # what base.files leaves when it is killed while it writes
 
 
-def usual() -> Path:
+def usual(home: Path | None = None) -> Path:
     """Return where a vault lies when nobody names a folder; its name says nothing."""
-    return paths.home() / "notes"
+    return (home or paths.home()) / "notes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,17 +149,18 @@ def test_a_bug_is_said_in_words_and_reported_scrubbed(
 
 
 def test_the_window_opens_without_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[tuple[bool, str | None]] = []
+    opened: list[tuple[bool, str | None, str]] = []
 
-    def run(*, gallery: bool, language: str | None) -> int:
-        opened.append((gallery, language))
+    def run(*, gallery: bool, language: str | None, page: str) -> int:
+        opened.append((gallery, language, page))
         return 0
 
     monkeypatch.setitem(sys.modules, "companion.app", SimpleNamespace(run=run))
     monkeypatch.setattr("companion.app", SimpleNamespace(run=run), raising=False)
     assert main([]) == 0
     assert main(["--gallery", "--lang", "en-xa"]) == 0
-    assert opened == [(False, None), (True, "en-xa")]
+    assert main(["--page", "vault"]) == 0
+    assert opened == [(False, None, ""), (True, "en-xa", ""), (False, None, "vault")]
 
 
 def test_the_gallery_takes_no_command(capsys: pytest.CaptureFixture[str]) -> None:

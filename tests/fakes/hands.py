@@ -5,6 +5,7 @@ Qt shows a widget that was added to a visible page only in its next round of eve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QElapsedTimer, Qt
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from companion.ui.kit import Fold
 
 _PATIENCE_MS = 2_000
+_ISOLATES = re.compile("[\u2066-\u2069]")
 
 
 def _soon(true: Callable[[], bool]) -> bool:
@@ -79,4 +81,4 @@ def words(window: QWidget) -> Iterator[tuple[QWidget, str]]:
 
 def reads(window: QWidget, sentence: str) -> bool:
     """Whether this stands somewhere on the screen, or does in a moment."""
-    return _soon(lambda: any(sentence in text for _, text in words(window)))
+    return _soon(lambda: any(sentence in text or sentence in _ISOLATES.sub("", text) for _, text in words(window)))

@@ -11,9 +11,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from companion import app
+from companion.base.clock import SystemClock
+from companion.base.keystore import Memory
+from companion.ui.vault_room import VaultRoom
 from companion.ui.window import Window
+from companion.vault.header import Kdf
 
 OpenWindow = Callable[..., Window]
+
+
+def light_room(folder: Path) -> VaultRoom:
+    """Return the vault's room with as little work for the keys as is allowed, and no keyring."""
+    return VaultRoom(folder, SystemClock(), kdf=Kdf(64 * 1024, 1, 1), keys=Memory())
 
 
 @pytest.fixture
@@ -23,7 +32,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # put back at the end
 
     def make(language: str | None = "en", width: int = 1024, height: int = 640) -> Window:
-        window = app.window(qapp, language, settings_file=tmp_path / "settings.json")
+        window = app.window(qapp, language, home=tmp_path, vaults=light_room)
         window.resize(width, height)
         opened.append(window)
         qtbot.addWidget(window)

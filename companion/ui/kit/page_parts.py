@@ -54,14 +54,15 @@ class Header(paint.Measured):
 
 
 class Split(paint.Measured):
-    """Two columns, 62 to 38, that become one below the other in a narrow window."""
+    """Two columns, 62 to 38 unless said otherwise, that become one below the other in a narrow window."""
 
-    def __init__(self, main: QWidget, side: QWidget) -> None:
+    def __init__(self, main: QWidget, side: QWidget, *, leading: int = 62) -> None:
         super().__init__()
+        self._shares = (leading, 100 - leading)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._parts = (main, side)
-        self._box.addWidget(main, 62)
-        self._box.addWidget(side, 38)
+        self._box.addWidget(main, leading)
+        self._box.addWidget(side, 100 - leading)
         self.setLayout(self._box)
         self.measure()
 
@@ -75,7 +76,7 @@ class Split(paint.Measured):
             self._box.setDirection(direction)
         for index, part in enumerate(self._parts):
             self._box.setAlignment(part, top)
-            self._box.setStretch(index, 0 if narrow else (62, 38)[index])
+            self._box.setStretch(index, 0 if narrow else self._shares[index])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from companion.assessment.plan import Step, effort_words, reason
-from companion.base.text import TN, T
+from companion.base.text import TN, T, Text
+from companion.ui.keeping import PlanIs
 from companion.ui.kit import (
     Card,
     Header,
@@ -71,7 +72,8 @@ class HomePage(Page):
         self.whole_plan.clicked.connect(lambda: go("plan"))
         self.help.clicked.connect(lambda: go("help_now"))
         self.answers.clicked.connect(lambda: go("questions"))
-        self.notes.clicked.connect(lambda: go("settings"))
+        self.notes.clicked.connect(lambda: go("vault"))
+        self.house.keeping.changed.connect(self.retranslate)
         for place, row in enumerate(self.rows):
             row.setObjectName(f"home_step_{place + 1}")
             row.clicked.connect(lambda _=False, place=place: self._open(place))
@@ -103,10 +105,20 @@ class HomePage(Page):
         count = len(session.answers) if session else 0
         answered = TN("{n} question answered", "{n} questions answered", count) if count else T("Nothing answered yet")
         self.answers.set_words(say(answered), above=say(T("Questions")), strong=False)
-        self.notes.set_words(say(T("Nothing is saved. Closing forgets your answers.")), above=say(T("What is kept")), strong=False)
+        self.notes.set_words(say(self._kept()), above=say(T("What is kept")), strong=False)
         self.help_title.setText(say(T("Is something happening right now?")))
         self.help_words.setText(say(T("A short page, two choices at most. It shows what to do first and whom to write to.")))
         self.help.setText(say(T("Get help now")))
+
+    def _kept(self) -> Text:
+        keeping = self.house.keeping
+        if keeping.plan_is is PlanIs.KEPT:
+            return T("Your plan and your notes are kept in your vault.")
+        if keeping.vault is not None:
+            return T("Your notes are kept. Closing forgets your answers.")
+        if keeping.exists:
+            return T("Your vault is locked. Closing forgets your answers.")
+        return T("Nothing is saved. Closing forgets your answers.")
 
     def _steps(self) -> tuple[Step, ...]:
         session = self.house.sitting.session

@@ -12,13 +12,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from companion.assessment.plan import SHOWN, NotShown, Plan, Step, cost_words, effort_words, reason
+from companion.base.errors import CompanionError
 from companion.base.text import TN, Listed, T, Text
 from companion.content.model import Opening
 from companion.ui.details import Contacts, Sources
+from companion.ui.keeping import PlanIs
 from companion.ui.kit import Card, Empty, Fold, Header, Label, Notice, PrimaryButton, Role, ScrollColumn, Stack, StepCard, Tone
 from companion.ui.page import House, Page, PageInfo, fill
 
 PAGE = PageInfo(T("Plan"), "check_all", 30)
+
+_NOT_SAVED = T("It is gone when you close Companion. A saved plan could also be found by someone else.")
+_KEPT = T("Changes are kept as you make them. Somebody who opens the vault can read it.")
+_OTHER = T("The answers of today are not saved. If you use the plan in the vault, they are forgotten.")
 
 
 def make(house: House) -> Page:
@@ -33,7 +39,7 @@ class PlanPage(Page):
         super().__init__(house)
         self.header = Header()
         self.notice = Notice()
-        self.notice.action.setObjectName("plan_to_help")
+        self.notice.action.setObjectName("plan_act")
         self.empty = Empty()
         self.empty.action.setObjectName("plan_to_questions")
         self.body = Stack(gap_units=3)
@@ -45,7 +51,8 @@ class PlanPage(Page):
         self._open = ""
         self._more_open = False
         self.empty.action.clicked.connect(lambda: house.go("questions"))
-        self.notice.action.clicked.connect(lambda: house.go("help_now"))
+        self.notice.action.clicked.connect(self._act)
+        house.keeping.changed.connect(self.retranslate)
         house.sitting.ready.connect(self.retranslate)
         house.sitting.changed.connect(self.retranslate)
         self.retranslate()
@@ -97,12 +104,35 @@ class PlanPage(Page):
             self.notice.set_words(say(T("Something is happening now.")), say(T("The short page comes first. This plan can wait.")))
             self.notice.set_action(say(T("Get help now")))
         else:
-            self.notice.set_tone(Tone.ACCENT)
-            self.notice.set_words(
-                say(T("This plan is not saved.")),
-                say(T("It is gone when you close Companion. A saved plan could also be found by someone else.")),
-            )
-            self.notice.set_action("")
+            self._say_where_it_is_kept()
+
+    def _say_where_it_is_kept(self) -> None:
+        say, keeping = self.say, self.house.keeping
+        tone, bold, plain, action = Tone.ACCENT, T("This plan is not saved."), _NOT_SAVED, T("Keep in a vault")
+        if keeping.plan_is is PlanIs.KEPT:
+            tone, bold, plain, action = Tone.OK, T("This plan is kept in your vault."), _KEPT, T("Do not keep it")
+        elif keeping.plan_is is PlanIs.OTHER_KEPT:
+            bold, plain, action = T("Your vault holds another plan."), _OTHER, T("Use the one in the vault")
+        self.notice.set_tone(tone)
+        self.notice.set_words(say(bold), say(plain))
+        self.notice.set_action(say(action), "lock")
+
+    def _act(self) -> None:
+        """Do what the notice over the plan offers."""
+        keeping, session = self.house.keeping, self.house.sitting.session
+        try:
+            if session is not None and session.acute:
+                self.house.go("help_now")
+            elif keeping.vault is None:
+                self.house.go("vault")
+            elif keeping.plan_is is PlanIs.KEPT:
+                keeping.forget_plan()
+            elif keeping.plan_is is PlanIs.OTHER_KEPT:
+                keeping.use_found_plan()
+            else:
+                keeping.keep_plan()
+        except CompanionError as error:
+            self.house.explain(error)
 
     def _part(self, title: Text, steps: Sequence[Step], into: Stack | None = None) -> None:
         if not steps:
@@ -179,6 +209,7 @@ class PlanPage(Page):
         session = self.house.sitting.session
         if session is not None:
             (session.done.add if ticked else session.done.discard)(advice_id)
+            self.house.sitting.ticked.emit()
 
     def _opened(self, advice_id: str, opened: bool) -> None:
         if not opened:

@@ -14,6 +14,8 @@ from companion.ui.page import House, Page, PageInfo, fill
 
 PAGE = PageInfo(T("Settings"), "settings", 70)
 
+_KEPT = T("A setting that you change is kept in {path}. Answers, plan and notes are kept only in a vault, if you make one.")
+
 
 def make(house: House) -> Page:
     """Make the page."""
@@ -59,7 +61,12 @@ class SettingsPage(Page):
         path = Code(str(self.house.preferences.path))
         self.kept.set_words(
             say(T("What is kept on this computer")),
-            say(T("Only a setting that you change is kept, in {path}. Your answers and your plan are never written there.", path=path)),
+            say(
+                T(
+                    "A setting that you change is kept in {path}. Answers, plan and notes are kept only in a vault, if you make one.",
+                    path=path,
+                )
+            ),
         )
         self.forget.setText(say(T("Forget my answers now")))
 

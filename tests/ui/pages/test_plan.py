@@ -122,7 +122,7 @@ def test_while_something_happens_the_way_to_help_comes_first(open_window: OpenWi
     window = open_window()
     session = planned(window, {HAPPENING: NOW})
     assert session.plan().shown[0].advice.id == "go_triage"
-    press(window, "plan_to_help")
+    press(window, "plan_act")
     assert window.current == "help_now"
 
 

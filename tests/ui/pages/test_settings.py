@@ -73,7 +73,7 @@ def test_a_disk_that_refuses_is_said_and_the_choice_holds_for_now(
 ) -> None:
     monkeypatch.setattr("sys.excepthook", None)
     (tmp_path / "file").write_text("")
-    window = app.window(qapp, None if page == "welcome" else "en", tmp_path / "file" / "settings.json")
+    window = app.window(qapp, None if page == "welcome" else "en", home=tmp_path / "file")
     qtbot.addWidget(window)
     window.show()
     if page == "welcome":

@@ -1,0 +1,1 @@
+"""The parts of the vault's page: making it, its recovery words, opening it, its notes."""
