@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from companion.base.errors import CompanionError
 from companion.base.work import Progress, Watch
-from companion.ui.jobs import Bug, Jobs
+from companion.ui.jobs import Bug, Job, Jobs
 
 
 class Refused(CompanionError):
@@ -157,8 +157,13 @@ def test_stop_all_says_when_something_would_not_end(qtbot: QtBot, desk: Desk) ->
 
     jobs.start(jobs, deaf, done=desk.done)
     qtbot.wait(20)
+    thread = next(thread for thread in threading.enumerate() if thread.name == "jobs")
     assert not jobs.stop_all(within_s=0.05)
     release.set()
+    thread.join(5)  # what it emits belongs to objects that go with this test
+    assert not thread.is_alive()
+    assert jobs.findChildren(Job)
+    assert not desk.results
 
 
 @pytest.mark.usefixtures("qapp")

@@ -287,8 +287,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     image, mount = tmp_path / "image", tmp_path / "mount"
     image.write_bytes(bytes(2_000_000))
     mount.mkdir()
-    for command in (["mkfs.ext4", "-q", "-O", "^has_journal", "-m", "0", str(image)], ["mount", "-o", "loop", str(image), str(mount)]):
-        subprocess.run(command, check=True, timeout=60)
+    subprocess.run(["mkfs.ext4", "-q", "-O", "^has_journal", "-m", "0", str(image)], check=True, timeout=60)
+    mounted = subprocess.run(
+        ["mount", "-o", "loop", str(image), str(mount)], check=bool(os.environ.get("CI")), timeout=60, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("this container may not mount by loop")
     yield mount
     subprocess.run(["umount", str(mount)], check=True, timeout=60)
 

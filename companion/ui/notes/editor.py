@@ -36,6 +36,10 @@ class Editor(Stack):
         self.tags.setObjectName("note_tags")
         self.text = TextArea(12)
         self.text.setObjectName("note_text")
+        # A note runs as its own words do, whatever the language around it.
+        direction = self.text.document().defaultTextOption()
+        direction.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        self.text.document().setDefaultTextOption(direction)
         self.state = Fact("clock")
         self.wrong = Label(Role.SMALL, Tone.DANGER)
         self.remove = QuietButton("trash")

@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 
 from companion.base.errors import CompanionError
 from companion.base.text import TN, T
@@ -24,7 +24,9 @@ _PAUSE_MS = 150
 
 
 class Shelf(Stack):
-    """Lists, finds, opens, removes and brings back notes."""
+    """Lists, finds, opens, removes and brings back notes. `opened` when one was chosen."""
+
+    opened = Signal()
 
     def __init__(self, house: House) -> None:
         super().__init__(gap_units=3)
@@ -130,6 +132,7 @@ class Shelf(Stack):
     def _open(self, note: str) -> None:
         try:
             self.editor.show_note(note)
+            self.opened.emit()
         except CompanionError as error:
             self._house.explain(error)
 

@@ -59,6 +59,8 @@ class VaultPage(Page):
         self.opener.opened.connect(self._open)
         self.lock.clicked.connect(self._lock)
         self.new.clicked.connect(self.shelf.new_note)
+        # In a narrow window the note stands below a list that may be long.
+        self.shelf.opened.connect(lambda: self.column.ensureWidgetVisible(self.shelf.editor.title))
         house.keeping.changed.connect(self.retranslate)
         house.preferences.changed.connect(lambda _key: self.retranslate())
         self.retranslate()
