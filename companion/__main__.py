@@ -18,7 +18,7 @@ from companion.base.errors import CompanionError
 from companion.base.text import Code, Listed, T, Text
 from companion.commands import _out
 
-_COMMANDS = "companion.commands"
+_COMMANDS, _PAGES = "companion.commands", "companion.ui.pages"
 _STOPPED, _HUNG_UP = 130, 141
 _log = logging.getLogger("companion")
 
@@ -35,6 +35,13 @@ class UnknownWord(CompanionError):
 
     say = T("There is no command called {word}.")
     hint = T("The commands are: {words}. Without a command, the window opens.")
+
+
+class UnknownPage(CompanionError):
+    """The window has no such page."""
+
+    say = T("The window has no page called {page}.")
+    hint = T("Its pages are: {pages}")
 
 
 class Bug(CompanionError):
@@ -102,6 +109,8 @@ def _run(arguments: list[str], *, as_json: bool) -> int:
             return _command(options.word, options.rest, options.lang, as_json=as_json)
     except SystemExit as ended:  # argparse, after --help and --version
         return ended.code if isinstance(ended.code, int) else 0
+    if options.page and options.page not in discover.names(_PAGES):
+        raise UnknownPage(options.page, page=Code(options.page), pages=Listed(discover.names(_PAGES)))
     _out.words(options.lang)  # an unknown language is said before the window is loaded
     from companion import app
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-_IN_THE_WHEEL = ("languages.toml", "*/reviewed.toml", "*/LC_MESSAGES/*.mo")
+_IN_THE_WHEEL = ("languages.toml", "*/LC_MESSAGES/*.mo")
 
 
 class BuildHook(BuildHookInterface[BuilderConfig]):

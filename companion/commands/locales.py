@@ -60,7 +60,7 @@ def _status(root: Path, options: argparse.Namespace) -> int:
     states = status.of(root / "locales", options.code)
     lines = [
         T(
-            "{code} {domain}: {translated} of {total} messages, {fuzzy} to look at again, {whole} of {cards} cards, {review}",
+            "{code} {domain}: {translated} of {total} messages, {fuzzy} to look at again, {whole} of {cards} cards",
             code=Code(state.code),
             domain=Code(state.domain),
             translated=state.translated,
@@ -68,7 +68,6 @@ def _status(root: Path, options: argparse.Namespace) -> int:
             fuzzy=state.fuzzy,
             whole=state.whole_cards,
             cards=state.cards,
-            review=T("reviewed by a person") if state.reviewed else T("unreviewed draft"),
         )
         for state in states
     ]

@@ -1,4 +1,4 @@
-"""Which languages there are: what each calls itself, which way it runs, and whether a person has read it.
+"""Which languages there are: what each calls itself, which way it runs, and that no person has read it yet.
 
 `locales/languages.toml` names them by MediaWiki code: `[ar] name = "العربية", english = "Arabic", locale = "ar",
 rtl = true`. A language is offered when its folder has a compiled catalogue, so a translator adds only a folder.
@@ -27,7 +27,11 @@ class LanguagesBroken(CompanionError):
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language: MediaWiki `code`, its own `name`, its `english` name, the `locale` for dates and digits (BCP 47)."""
+    """One language: MediaWiki `code`, its own `name`, its `english` name, the `locale` for dates and digits (BCP 47).
+
+    `draft`: no person has signed its words. Nothing but English is anything else yet: a sign-off counts card by card
+    (LANGUAGES.md, Review), and no single file may take the mark from a whole language.
+    """
 
     code: str
     name: str
@@ -46,15 +50,10 @@ def offered() -> dict[str, Language]:
     try:
         rows = tomllib.loads(files.read(paths.data("locales", "languages.toml"), _LARGEST_FILE).decode())
         known = [
-            Language(code, str(row["name"]), str(row["english"]), str(row["locale"]), bool(row.get("rtl")), _is_draft(code))
+            Language(code, str(row["name"]), str(row["english"]), str(row["locale"]), bool(row.get("rtl")))
             for code, row in rows.items()
             if paths.data("locales", code, "LC_MESSAGES", "companion.mo").is_file()
         ]
     except (CompanionError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise LanguagesBroken(str(error)) from error
     return {SOURCE: ENGLISH, **{language.code: language for language in known}, PSEUDO: PSEUDO_ENGLISH}
-
-
-def _is_draft(code: str) -> bool:
-    """A language is a draft until a person has signed it: locales/<code>/reviewed.toml (LANGUAGES.md, Review)."""
-    return not paths.data("locales", code, "reviewed.toml").is_file()

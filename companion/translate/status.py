@@ -1,4 +1,4 @@
-"""How far each language is: messages, whole cards of the packs, and whether a person has reviewed it."""
+"""How far each language is: messages, whole cards of the packs. All are drafts: a sign-off, card by card, is not built yet."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ class State:
     missing: int
     cards: int
     whole_cards: int
-    reviewed: bool
 
 
 def of(locales: Path, code: str = "*") -> tuple[State, ...]:
@@ -41,5 +40,4 @@ def _state(path: Path) -> State:
         missing=len(entries) - done - fuzzy,
         cards=len({compiling.card(entry.context) for entry in entries}) if has_cards else 0,
         whole_cards=len(compiling.whole_cards(entries)) if has_cards else 0,
-        reviewed=(language / "reviewed.toml").is_file(),
     )

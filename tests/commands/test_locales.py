@@ -46,11 +46,11 @@ def test_status_says_how_far_each_language_is(capsys: pytest.CaptureFixture[str]
     code, document = said(capsys, "status")
     assert code == 0
     assert document["languages"] == [
-        {"code": "de", "domain": "checklists", "translated": 0, "fuzzy": 0, "missing": 1, "cards": 1, "whole_cards": 0, "reviewed": False},
-        {"code": "de", "domain": "companion", "translated": 2, "fuzzy": 0, "missing": 0, "cards": 0, "whole_cards": 0, "reviewed": False},
+        {"code": "de", "domain": "checklists", "translated": 0, "fuzzy": 0, "missing": 1, "cards": 1, "whole_cards": 0},
+        {"code": "de", "domain": "companion", "translated": 2, "fuzzy": 0, "missing": 0, "cards": 0, "whole_cards": 0},
     ]
     assert main(["locales", "status", "de"]) == 0
-    assert "de companion: 2 of 2 messages, 0 to look at again, 0 of 0 cards, unreviewed draft\n" in capsys.readouterr().out
+    assert "de companion: 2 of 2 messages, 0 to look at again, 0 of 0 cards\n" in capsys.readouterr().out
 
 
 def test_update_writes_and_a_dry_run_only_tells(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -163,6 +163,11 @@ def test_the_window_opens_without_a_command(monkeypatch: pytest.MonkeyPatch) -> 
     assert opened == [(False, None, ""), (True, "en-xa", ""), (False, None, "vault")]
 
 
+def test_a_page_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--page", "nowhere"]) == 2
+    assert "The window has no page called nowhere." in capsys.readouterr().err
+
+
 def test_the_gallery_takes_no_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--gallery", "assess"]) == 2
     assert "--gallery" in capsys.readouterr().err

@@ -22,13 +22,11 @@ def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "locales"
 
 
-def test_a_language_with_words_is_offered_as_a_draft_until_a_person_signed(locales: Path) -> None:
+def test_a_language_with_words_is_offered_and_is_a_draft(locales: Path) -> None:
     (locales / "languages.toml").write_text(f'[ar]\n{ROW}[fa]\nname = "x"\nenglish = "x"\nlocale = "fa"\n')
     assert list(languages.offered()) == ["en", "en-xa"]
     (locales / "ar" / "LC_MESSAGES" / "companion.mo").touch()
     assert languages.offered()["ar"] == languages.Language("ar", "العربية", "Arabic", "ar", rtl=True, draft=True)
-    (locales / "ar" / "reviewed.toml").touch()
-    assert not languages.offered()["ar"].draft
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How far a language is: messages, whole cards, and whether a person has reviewed it."""
+"""How far a language is: messages, whole cards."""
 
 from pathlib import Path
 
@@ -19,9 +19,7 @@ def test_messages_and_whole_cards_are_counted(tmp_path: Path) -> None:
     ]
     (folder / "checklists.po").write_bytes(file(*cards))
     assert status.of(tmp_path) == (
-        status.State("de", "checklists", translated=2, fuzzy=0, missing=1, cards=2, whole_cards=1, reviewed=False),
-        status.State("de", "companion", translated=1, fuzzy=1, missing=1, cards=0, whole_cards=0, reviewed=False),
+        status.State("de", "checklists", translated=2, fuzzy=0, missing=1, cards=2, whole_cards=1),
+        status.State("de", "companion", translated=1, fuzzy=1, missing=1, cards=0, whole_cards=0),
     )
-    (tmp_path / "de" / "reviewed.toml").touch()
-    assert all(state.reviewed for state in status.of(tmp_path, "de"))
     assert status.of(tmp_path, "fr") == ()
