@@ -99,6 +99,7 @@ def _run(arguments: list[str], *, as_json: bool) -> int:
     top.add_argument("--gallery", action="store_true", help=_english(T("show every part of the window in every state")))
     top.add_argument("--lang", metavar="CODE", help=_english(T("the language, such as en or ar")))
     top.add_argument("--page", metavar="NAME", default="", help=_english(T("open the window at this page, such as vault")))
+    top.add_argument("--hidden", action="store_true", help=_english(T("begin off the screen, behind an empty page")))
     top.add_argument("word", nargs="?", metavar="COMMAND", help=_english(T("without a command, the window opens")))
     top.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     try:
@@ -114,7 +115,7 @@ def _run(arguments: list[str], *, as_json: bool) -> int:
     _out.words(options.lang)  # an unknown language is said before the window is loaded
     from companion import app
 
-    return app.run(gallery=options.gallery, language=options.lang, page=options.page)
+    return app.run(gallery=options.gallery, language=options.lang, page=options.page, hidden=options.hidden)
 
 
 def _command(word: str, rest: list[str], language: str | None, *, as_json: bool) -> int:

@@ -79,11 +79,14 @@ def window(
     return opened
 
 
-def run(*, gallery: bool = False, language: str | None = None, page: str = "") -> int:
-    """Open the window (at a page), or the gallery of the kit, and stay until it is closed."""
+def run(*, gallery: bool = False, language: str | None = None, page: str = "", hidden: bool = False) -> int:
+    """Open the window (at a page, or hidden behind an empty one), or the gallery of the kit, and stay until it is closed."""
     app = application()
-    shown: QWidget = _gallery(app, language) if gallery else window(app, language, page=page)
-    shown.show()
+    shown = _gallery(app, language) if gallery else window(app, language, page=page)
+    if hidden and isinstance(shown, Window):
+        shown.hide_now()
+    else:
+        shown.show()
     return app.exec()
 
 
@@ -120,7 +123,7 @@ def relaunch(*arguments: str) -> None:
 def _house(shell: Window, offered: dict[str, languages.Language], preferences: Preferences, vaults: Vaults) -> House:
     spoken, sitting, working = speech.Speech(offered), Sitting(), jobs.Jobs(shell.explain)
     folder = vault_folder.usual(preferences.path.parent)
-    leave = partial(_lock_into_a_fresh_process, spoken)
+    leave = partial(_lock_into_a_fresh_process, shell, spoken)
     keeping = Keeping(folder, partial(vaults, folder), working, sitting, preferences, leave)
     return House(
         speech=spoken,
@@ -149,8 +152,9 @@ def _vault_without_keyring(folder: Path) -> VaultRoom:
     return VaultRoom(folder, SystemClock(), keys=Memory())
 
 
-def _lock_into_a_fresh_process(spoken: speech.Speech) -> None:
-    relaunch("--page", "vault", "--lang", spoken.chosen.code)
+def _lock_into_a_fresh_process(shell: Window, spoken: speech.Speech) -> None:
+    """A window that was hidden stays hidden: it must not come up by itself in front of whoever is there now."""
+    relaunch("--page", "vault", "--lang", spoken.chosen.code, *(["--hidden"] if shell.isMinimized() else []))
 
 
 async def _read_packs(watch: Watch) -> read.Library:

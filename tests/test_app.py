@@ -20,6 +20,7 @@ from companion.i18n import languages
 from companion.ui import display, theme
 from companion.ui.display import NoDisplay
 from companion.ui.tour import StepDidNotHappen
+from companion.ui.window import Window
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +48,34 @@ def test_the_window_opens_and_stays_until_it_is_closed(qapp: QApplication) -> No
     QTimer.singleShot(300, close)
     assert app.run() == 0
     assert "Companion" in seen
+
+
+def test_a_hidden_window_begins_off_the_screen(qapp: QApplication) -> None:
+    seen: list[tuple[bool, bool]] = []
+
+    def close() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, Window) and window.isVisible():
+                seen.append((window.isMinimized(), window.cover.isVisible()))
+                window.close()
+        qapp.quit()
+
+    QTimer.singleShot(300, close)
+    assert app.run(language="en", page="vault", hidden=True) == 0
+    assert seen == [(True, True)]
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_locking_starts_the_program_anew_and_keeps_it_hidden(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, hidden: bool) -> None:
+    run: list[list[str]] = []
+    monkeypatch.setattr("os.execv", lambda _program, arguments: run.append(arguments[1:]))
+    window = app.window(qapp, "ar")
+    window.show()
+    if hidden:
+        window.hide_now()
+    window.house.keeping.lock()
+    window.close()
+    assert run == [["-m", "companion", "--page", "vault", "--lang", "ar", *(["--hidden"] if hidden else [])]]
 
 
 def test_the_gallery_shows_the_kit(qapp: QApplication) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from companion.base.errors import CompanionError
-from companion.base.text import TN, T, Text
+from companion.base.text import TN, Code, T, Text
 from companion.ui.keeping import PlanIs
 from companion.ui.kit import Flow, Header, Label, NeutralButton, PrimaryButton, Role, ScrollColumn, Tone
 from companion.ui.notes.create import CreateForm
@@ -81,6 +81,7 @@ class VaultPage(Page):
         self.by_time.setVisible(is_open)
         self.header.set_words(say(T("Vault")), "" if is_open else say(self._about()))
         self.lock.setText(say(T("Lock now")))
+        self.lock.setToolTip(say(T("Key: {keys}", keys=Code("Ctrl+L"))))
         self.new.setText(say(T("New note")))
         self.by_time.setText(" ".join(say(text) for text in self._when_it_locks()))
 
