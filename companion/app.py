@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtCore import QObject, QtMsgType, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -33,6 +33,7 @@ from companion.vault import buffers
 from companion.vault import folder as vault_folder
 
 if TYPE_CHECKING:
+    from companion.ui.signs import Signs
     from companion.ui.vault_room import VaultRoom
 
 Vaults: TypeAlias = "Callable[[Path], VaultRoom]"
@@ -124,7 +125,7 @@ def _house(shell: Window, offered: dict[str, languages.Language], preferences: P
     spoken, sitting, working = speech.Speech(offered), Sitting(), jobs.Jobs(shell.explain)
     folder = vault_folder.usual(preferences.path.parent)
     leave = partial(_lock_into_a_fresh_process, shell, spoken)
-    keeping = Keeping(folder, partial(vaults, folder), working, sitting, preferences, leave)
+    keeping = Keeping(folder, partial(vaults, folder), working, sitting, preferences, leave, _signs)
     return House(
         speech=spoken,
         preferences=preferences,
@@ -143,6 +144,12 @@ def _vault_room(folder: Path) -> VaultRoom:
     from companion.ui.vault_room import VaultRoom
 
     return VaultRoom(folder, SystemClock())
+
+
+def _signs(owner: QObject) -> Signs:
+    from companion.ui.signs import Signs
+
+    return Signs(owner)
 
 
 def _vault_without_keyring(folder: Path) -> VaultRoom:

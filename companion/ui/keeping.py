@@ -23,6 +23,7 @@ from companion.ui.preferences import Preferences
 from companion.ui.sitting import Sitting
 
 if TYPE_CHECKING:  # loading it brings the cryptography along, which the first paint does without
+    from companion.ui.signs import Signs
     from companion.ui.vault_room import Plan, Vault, VaultRoom
 
 _BUSY = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
@@ -49,8 +50,9 @@ class Keeping(QObject):
         sitting: Sitting,
         preferences: Preferences,
         leave: Callable[[], None],
+        signs: Callable[[QObject], Signs],
     ) -> None:
-        """Keep where the vault lies, how its room is loaded, and how this process is replaced by a fresh one."""
+        """Keep where the vault lies, how its room is loaded, how this process is replaced, and what tells that the person has gone."""
         super().__init__()
         self.folder = folder
         self.vault: Vault | None = None
@@ -59,11 +61,13 @@ class Keeping(QObject):
         self._load = room
         self._room: VaultRoom | None = None
         self._jobs, self._sitting, self._preferences, self._leave = jobs, sitting, preferences, leave
+        self._make_signs = signs
+        self._signs: Signs | None = None
         self._found: Plan | None = None
         self._hand_over = threading.Lock()
         self._fresh: Vault | None = None  # opened by a job, and not yet taken
         self._idle = QTimer(self, singleShot=True)
-        self._idle.timeout.connect(self._lock_by_time)
+        self._idle.timeout.connect(self._lock_unasked)
         self.on_failure: Callable[[CompanionError], None] = lambda _error: None
         preferences.changed.connect(self._watch_the_clock)
         sitting.changed.connect(self._sitting_changed)
@@ -184,6 +188,9 @@ class Keeping(QObject):
         if application is not None:
             application.installEventFilter(self)
         self._watch_the_clock()
+        if self._signs is None:
+            self._signs = self._make_signs(self)
+            self._signs.gone.connect(self._lock_unasked)
         self._take_plan()
         self.changed.emit()
 
@@ -221,7 +228,10 @@ class Keeping(QObject):
         self.plan_is = plan_is
         self.changed.emit()
 
-    def _lock_by_time(self) -> None:
+    def _lock_unasked(self) -> None:
+        """Lock because of the time, the screen or sleep; what cannot be saved keeps the vault open, and it is tried again."""
+        if self.vault is None:
+            return
         try:
             self.lock()
         except CompanionError as error:

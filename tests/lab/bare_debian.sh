@@ -43,7 +43,7 @@ for folder in $( (pip config list 2>/dev/null || true) | grep -oE '(file://)?/[^
     fi
 done
 mount -t proc proc "$root/proc"
-mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
+mount --rbind /dev "$root/dev"
 
 step "this checkout inside it"
 rm -rf "$root/home/companion"

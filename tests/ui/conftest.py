@@ -43,3 +43,4 @@ def open_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: p
     yield make
     for window in opened:
         window.close()
+        window.close()  # once more, where something could not be saved
