@@ -22,11 +22,11 @@ HELP = T("Count and name the parts of this installation.")
 _CHECKS = ("companion.hygiene.account", "companion.hygiene.connection", "companion.hygiene.device")
 _TRANSPORTS = ("companion.alert.transports",)
 _PAGES = ("companion.ui.pages",)
-_ASSETS = ("icons", "fonts")
+_ASSETS = ("icons", "fonts", "contacts")
 
 
 class AssetsMissing(CompanionError):
-    """Pictures or letters that the window needs are not where they should be."""
+    """Pictures, letters or contact cards that the program brings along are not where they should be."""
 
     say = T("The folder {path} is missing or empty.")
     hint = T("Install the program again: a part of it is damaged.")

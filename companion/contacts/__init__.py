@@ -1,0 +1,1 @@
+"""Whom to trust with an alert: signed contact cards. FORMAT.md says byte for byte what a card is."""
