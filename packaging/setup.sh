@@ -94,6 +94,8 @@ lab() {
     if [ "$(dpkg-query -W -f='${db:Status-Status}\n' $LAB 2>/dev/null | grep -cx installed)" -ne "$(echo $LAB | wc -w)" ]; then
         install "the lab" $LAB
     fi
+    # Not in the list: a machine may have its own, newer Node.js, which Debian's package would stand beside.
+    if ! command -v npm >/dev/null; then install "typage, which reads what we seal" npm; fi
 }
 
 case ${1:-} in
