@@ -113,6 +113,7 @@ class Jobs(QObject):
         self._on_failure = on_failure
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._ended = False
 
     def start(
         self,
@@ -126,11 +127,15 @@ class Jobs(QObject):
         """Start a piece of work for `owner`; the work is cancelled when the owner is destroyed."""
         job = Job(self, done, failed or self._on_failure, progress)
         owner.destroyed.connect(job.cancel)
-        job.begin(self._running_loop(), work)
+        if self._ended:  # a timer of a page that is closing
+            job.cancel()
+        else:
+            job.begin(self._running_loop(), work)
         return job
 
     def stop_all(self, within_s: float = 5.0) -> bool:
-        """Cancel everything and end the loop; True if all of it ended within the time."""
+        """Cancel everything and end the loop for good; True if all of it ended within the time."""
+        self._ended = True
         for job in self.findChildren(Job):
             job.cancel()
         if self._loop is None or self._thread is None:

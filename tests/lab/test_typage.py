@@ -45,7 +45,9 @@ def packages() -> Path:
         made = CACHE.with_name(f"{CACHE.name}-{os.getpid()}")
         made.mkdir(parents=True)
         command = [npm, "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(made), *PACKAGES]
-        ran = subprocess.run(command, cwd=made, capture_output=True, text=True, timeout=240, check=False)
+        # Node.js trusts its own list; a machine that was given another authority has it among the system's.
+        trusted = {"NODE_EXTRA_CA_CERTS": "/etc/ssl/certs/ca-certificates.crt"} | os.environ
+        ran = subprocess.run(command, cwd=made, env=trusted, capture_output=True, text=True, timeout=240, check=False)
         if ran.returncode != 0:
             shutil.rmtree(made)
             missing(f"npm could not install {PACKAGES}: {ran.stderr[-300:]}")

@@ -91,6 +91,7 @@ def test_a_failing_installation_shows_why(checkout: Path) -> None:
 
 def test_what_is_there_is_not_installed_again(checkout: Path) -> None:
     stub(checkout, "dpkg-query", "for name; do case $name in -*) ;; *) echo installed ;; esac; done")
+    stub(checkout, "npm", "exit 0")
     ran = setup(checkout, "lab")
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 
@@ -101,6 +102,12 @@ def test_a_lab_that_lacks_one_part_is_completed(checkout: Path) -> None:
     ran = setup(checkout, "lab")
     assert ran.returncode == 0
     assert ran.stdout.startswith("Installing for the lab: xvfb")
+
+
+def test_a_lab_without_npm_gets_debians(checkout: Path) -> None:
+    stub(checkout, "dpkg-query", "for name; do case $name in -*) ;; *) echo installed ;; esac; done")
+    stub(checkout, "apt-get", "exit 0")
+    assert setup(checkout, "lab").stdout == "Installing for typage, which reads what we seal: npm\n"
 
 
 def test_an_unknown_word_is_refused(checkout: Path) -> None:

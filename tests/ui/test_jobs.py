@@ -139,31 +139,40 @@ def test_nothing_arrives_after_its_owner_is_gone(qtbot: QtBot, jobs: Jobs, desk:
 
 
 def test_stop_all_ends_every_job_and_the_thread(qtbot: QtBot, desk: Desk) -> None:
-    jobs = Jobs(desk.failed)
+    jobs, before = Jobs(desk.failed), set(threading.enumerate())
     for _ in range(20):
         jobs.start(jobs, _forever, done=desk.done)
     qtbot.wait(5)
     assert jobs.stop_all()
-    assert not [thread for thread in threading.enumerate() if thread.name == "jobs"]
+    assert not [thread for thread in set(threading.enumerate()) - before if thread.name == "jobs"]
     assert not desk.results
     assert not desk.errors
 
 
 def test_stop_all_says_when_something_would_not_end(qtbot: QtBot, desk: Desk) -> None:
-    jobs, release = Jobs(desk.failed), threading.Event()
+    jobs, release, before = Jobs(desk.failed), threading.Event(), set(threading.enumerate())
 
     async def deaf(_watch: Watch) -> None:
         release.wait()  # holds the loop itself, which no cancel can reach
 
     jobs.start(jobs, deaf, done=desk.done)
     qtbot.wait(20)
-    thread = next(thread for thread in threading.enumerate() if thread.name == "jobs")
+    thread = next(thread for thread in set(threading.enumerate()) - before if thread.name == "jobs")
     assert not jobs.stop_all(within_s=0.05)
     release.set()
     thread.join(5)  # what it emits belongs to objects that go with this test
     assert not thread.is_alive()
     assert jobs.findChildren(Job)
     assert not desk.results
+
+
+def test_nothing_starts_after_stop_all(qtbot: QtBot, desk: Desk) -> None:
+    jobs, before = Jobs(desk.failed), set(threading.enumerate())
+    assert jobs.stop_all()
+    assert not jobs.start(jobs, _answer, done=desk.done).under_way
+    qtbot.wait(30)
+    assert not desk.results
+    assert set(threading.enumerate()) == before
 
 
 @pytest.mark.usefixtures("qapp")

@@ -234,10 +234,11 @@ def test_an_error_is_put_away_by_its_button_and_stands_once(open_window: OpenWin
 
 
 def test_closing_ends_the_thread_that_works_beside_the_window(open_window: OpenWindow) -> None:
+    before = set(threading.enumerate())
     window = open_window()
-    assert [thread for thread in threading.enumerate() if thread.name == "jobs"]
+    assert [thread for thread in set(threading.enumerate()) - before if thread.name == "jobs"]
     window.close()
-    assert not [thread for thread in threading.enumerate() if thread.name == "jobs"]
+    assert not [thread for thread in set(threading.enumerate()) - before if thread.name == "jobs"]
 
 
 @pytest.mark.usefixtures("home")
