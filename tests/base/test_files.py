@@ -187,7 +187,8 @@ def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not ROOT, reason="only root may mount a disk")
 def test_a_real_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)], check=False, capture_output=True).returncode:
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)]
+    if subprocess.run(mount, check=bool(os.environ.get("CI")), capture_output=True).returncode:
         pytest.skip("this container may not mount")
     try:
         files.write_private(tmp_path / "note", b"old")

@@ -1,5 +1,6 @@
 """A .po file is read strictly and written so that a diff shows words only."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -161,6 +162,8 @@ def test_gettext_reads_what_we_write(tmp_path: Path) -> None:
             ["msgfmt", "--check-format", "--check-domain", "-o", str(tmp_path / "de.mo"), str(path)], check=True, capture_output=True
         )
     except FileNotFoundError:
+        if os.environ.get("CI"):
+            raise
         pytest.skip("gettext is not here; make setup-lab installs it")
 
 
