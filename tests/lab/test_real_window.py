@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,39 +10,22 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
-NEEDED = ("Xvfb", "openbox", "dbus-run-session")
+from tests.fakes.screen import require_parts
+from tests.fakes.screen import screen as real_screen
 
+HERE = Path(__file__).parent
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(240)]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def real_parts() -> None:
-    missing = [program for program in NEEDED if shutil.which(program) is None]
-    if missing:
-        reason = f"not on this computer: {', '.join(missing)} (make setup-lab installs them)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    require_parts()
 
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """Start an X server and a window manager; the environment of a program that shows itself there."""
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL
-    )
-    os.close(write)
-    with os.fdopen(read) as told:
-        display = f":{told.readline().strip()}"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "WAYLAND"))}
-    environment |= {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "COMPANION_HOME": str(tmp_path / "home")}
-    manager = subprocess.Popen(["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    yield environment
-    for process in (manager, server):
-        process.terminate()
-        process.wait(10)
+    with real_screen(tmp_path / "home") as environment:
+        yield environment
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -1,0 +1,65 @@
+"""The first day of somebody who uses the keyboard alone: language, questions, plan, vault, a practice alert.
+
+first_day.py PICTURES PYTHON: drives the window named Companion; exit 1 says where the person got lost. Run by test_first_day.py.
+"""
+
+import sys
+from pathlib import Path
+
+from tests.person.driver import Lost, Person, keys
+
+VAULT_WORDS = "walnut bicycle seven rivers"
+TITLE, TEXT = "People to tell", "Two names, and what each may know."
+
+
+def questions(person: Person) -> None:
+    """From the first start to a plan: some answers, the rest skipped."""
+    person.chooses("English")
+    person.picture("welcome")
+    person.presses("Continue")
+    person.presses("Start the questions")
+    person.sees("Question 1. About")
+    person.chooses("Not now")
+    person.presses("Next question")
+    for number in range(2, 40):
+        if person.on_screen("Your plan"):
+            break
+        person.sees(f"Question {number}.")
+        if number == 2:
+            person.picture("question")
+        person.presses("Skip this question")
+    person.sees("Because you said")
+    person.picture("plan")
+
+
+def vault(person: Person) -> None:
+    """Keep the plan in a new vault, and a note."""
+    person.presses("Keep in a vault")
+    person.types("A passphrase", VAULT_WORDS)
+    person.types("The same once more", VAULT_WORDS)
+    person.presses("Create the vault")
+    person.sees("Write these twelve words on paper")
+    person.picture("recovery")
+    person.presses("Go on without recovery words")
+    person.presses("New note")
+    person.types("Title", TITLE)
+    person.types("The note", TEXT)
+    person.sees("Saved at")
+    person.picture("vault")
+
+
+def main() -> int:
+    """Live the day."""
+    person = Person("Companion", Path(sys.argv[1]), sys.argv[2])
+    try:
+        questions(person)
+        vault(person)
+    except Lost as lost:
+        sys.stdout.write(f"{lost}\n")
+        return 1
+    keys("ctrl+q")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
