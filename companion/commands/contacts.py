@@ -1,9 +1,11 @@
 """`companion contacts show|verify FILE|import FILE`: whom an alert can be sent to, and whether a card can be trusted.
 
---json: show {contacts: [ROW], problems: [{file, say, hint}]}; verify and import ROW and {file, kept}. ROW: {issuer, name,
-class, source, version, state, expires, revoked, sealed (an alert can be sealed to it today), signed_by[], fingerprint: {words,
-digits} | null, circles: [{id, title, epochs: [{from, to}]}], promise, paths[], addresses: [{id, kind, address, title, for, note,
-sealed: false}], next[], warnings: [{id, say, hint}]}. Exit 1: a card that must not be used, or a problem among those kept.
+`--compared WORDS-OR-DIGITS`, with verify and import: what the desk read aloud. If it is not the card's fingerprint, nothing is
+kept; if it is, import records it, and alerts are offered to this desk. --json: show {contacts: [ROW], problems: [{file, say,
+hint}]}; verify and import ROW and {file, kept, problems}. ROW: {issuer, name, class, source, version, state, expires, revoked,
+sealed (its keys can be used today), compared (on record), signed_by[], fingerprint: {words, digits} | null, circles: [{id, title,
+epochs: [{from, to}]}], promise, paths[], addresses: [{id, kind, address, title, for, note, sealed: false}], next[], warnings:
+[{id, say, hint}]}. Exit 1: a card that must not be used, a fingerprint that differs, or (show) a problem among those kept.
 Warnings alone are 0. `verify` writes nothing.
 """
 
@@ -20,19 +22,21 @@ from companion.base.errors import CompanionError
 from companion.base.text import TN, Code, T, Text
 from companion.commands import _out
 from companion.contacts import describe, directory, fields, fingerprint, sign
-from companion.contacts.card import Address, Class
-from companion.contacts.directory import Contact, Source
-from companion.contacts.errors import Warned
+from companion.contacts.card import Address, Card
+from companion.contacts.directory import Contact, Known, Source
+from companion.contacts.errors import FingerprintDiffers, Warned
 from companion.content import model, read
 from companion.i18n.render import Words
 
 HELP = T("Show whom you can reach, and check and keep contact cards.")
+_ADDRESS = T("{title}: {address} (not sealed)")
+_NEXT = T("When the desk is closed: {title}: {address} (not sealed)")
 
 
 class OneFile(CompanionError):
-    """`verify` and `import` need a file; `show` takes none."""
+    """`verify` and `import` need a file; `show` takes none, and no fingerprint."""
 
-    say = T("To check or keep a contact card, name exactly one file; to show what is known, name none.")
+    say = T("To check or keep a contact card, name exactly one file; to show what is known, name nothing more.")
     hint = T("For example: {example}", example=Code("companion contacts verify card.json"))
 
 
@@ -40,12 +44,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.add_argument("what", choices=["show", "verify", "import"])
     parser.add_argument("file", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument("--compared", nargs="+", metavar="WORD")
     parser.add_argument("--json", action="store_true")
 
 
 def run(options: argparse.Namespace) -> int:
     """Do one of the three."""
-    if len(options.file) != (0 if options.what == "show" else 1):
+    if len(options.file) != (options.what != "show") or (options.what == "show" and options.compared):
         raise OneFile
     today = SystemClock().now().date()
     return _show(options, today) if options.what == "show" else _one(options, today)
@@ -58,15 +63,12 @@ def _show(options: argparse.Namespace, today: date) -> int:
     code = 1 if known.problems else 0
     if options.json:
         rows = [_row(contact, contact.card.warnings(today), today, words, told) for contact in known.contacts]
-        problems = [{"file": one.file, **_said(one.error, words)} for one in known.problems]
-        _out.document({"contacts": rows, "problems": problems})
+        _out.document({"contacts": rows, "problems": _problems(known, words)})
         return code
     for contact in known.contacts:
         _tell(contact, contact.card.warnings(today), today, words, told)
         _out.line()
-    for one in known.problems:
-        _out.line(f"- {words.plain(T('{file}: {problem}', file=Code(one.file), problem=one.error.say))}")
-        _out.line(words.plain(one.error.hint), indent=2)
+    _tell_problems(known, words)
     return code
 
 
@@ -74,18 +76,32 @@ def _one(options: argparse.Namespace, today: date) -> int:
     words: Words = options.words
     path: Path = options.file[0]
     content = files.read(path, sign.LARGEST_FILE)
+    heard = options.compared is not None
+    if heard:
+        _compare(sign.verify(content).card, " ".join(options.compared))
     known = directory.known()
     kept = options.what == "import"
-    checked = (directory.keep if kept else directory.check)(content, known, today)
+    checked = directory.keep(content, known, today, compared=heard) if kept else directory.check(content, known, today)
     if options.json:
-        _out.document({"file": str(path), "kept": kept, **_row(checked.contact, checked.warnings, today, words, {})})
+        row = _row(checked.contact, checked.warnings, today, words, {})
+        _out.document({"file": str(path), "kept": kept, **row, "problems": _problems(known, words)})
         return 0
     signed = len(checked.contact.signed_by)
     _out.line(words.plain(TN("The card is whole, and {n} key signed it.", "The card is whole, and {n} keys signed it.", signed)))
     _tell(checked.contact, checked.warnings, today, words, {})
-    _out.line(words.plain(describe.COMPARE))
     _out.line(words.plain(describe.KEPT if kept else describe.NOT_KEPT))
+    if heard:
+        _out.line(words.plain(describe.SAME))
+    elif checked.contact.card.signers and not checked.contact.compared:
+        _out.line(words.plain(describe.COMPARE))
+        _out.line(words.plain(describe.RECORD.filled(command=Code(f"companion contacts import {path} --compared WORDS"))))
+    _tell_problems(known, words)
     return 0
+
+
+def _compare(card: Card, heard: str) -> None:
+    if not card.signers or not fingerprint.of(card.signers[0]).same(heard):
+        raise FingerprintDiffers
 
 
 def _tell(contact: Contact, warnings: Iterable[Warned], today: date, words: Words, told: dict[str, model.Contact]) -> None:
@@ -99,9 +115,11 @@ def _tell(contact: Contact, warnings: Iterable[Warned], today: date, words: Word
         for epoch in circle.epochs:
             said = T("Key of {circle} ({title}): from {start} to {end}", circle=Code(circle.id), title=circle.title)
             _out.bulleted(words, (said.filled(start=epoch.start, end=epoch.end),), indent=2)
-    for address in (*card.next, *card.addresses):
+    ways = (T("Way to the desk: {url}", url=Code(path.url)) for path in card.paths if path.kind == "https")
+    _out.bulleted(words, tuple(ways), indent=2)
+    for said, address in (*((_NEXT, one) for one in card.next), *((_ADDRESS, one) for one in card.addresses)):
         title, purpose, note = _in_words(contact, address, told)
-        _out.bulleted(words, (T("{title}: {address} (not sealed)", title=title, address=Code(address.address)),), indent=2)
+        _out.bulleted(words, (said.filled(title=title, address=Code(address.address)),), indent=2)
         for text in (purpose, note):
             if text:
                 _out.line(words.plain(describe.as_text(text)), indent=4)
@@ -121,7 +139,7 @@ def _in_words(contact: Contact, address: Address, told: dict[str, model.Contact]
 
 def _row(contact: Contact, warnings: Iterable[Warned], today: date, words: Words, told: dict[str, model.Contact]) -> dict[str, object]:
     card = contact.card
-    found = fingerprint.of(card.signers[0]) if card.class_ is Class.OWN else None
+    found = fingerprint.of(card.signers[0]) if card.signers else None
     return {
         "issuer": card.issuer,
         "name": card.name,
@@ -132,6 +150,7 @@ def _row(contact: Contact, warnings: Iterable[Warned], today: date, words: Words
         "expires": card.expires.isoformat(),
         "revoked": card.revoked,
         "sealed": card.can_be_sealed_to(today),
+        "compared": contact.compared,
         "signed_by": [fields.base64_of(key) for key in contact.signed_by],
         "fingerprint": {"words": " ".join(found.words), "digits": " ".join(found.digits)} if found else None,
         "circles": [
@@ -162,5 +181,11 @@ def _address(contact: Contact, one: Address, words: Words, told: dict[str, model
     return {**row, "sealed": False}
 
 
-def _said(error: CompanionError, words: Words) -> dict[str, str]:
-    return {"say": words.plain(error.say), "hint": words.plain(error.hint)}
+def _problems(known: Known, words: Words) -> list[dict[str, str]]:
+    return [{"file": one.file, "say": words.plain(one.error.say), "hint": words.plain(one.error.hint)} for one in known.problems]
+
+
+def _tell_problems(known: Known, words: Words) -> None:
+    for one in known.problems:
+        _out.line(f"- {words.plain(T('{file}: {problem}', file=Code(one.file), problem=one.error.say))}")
+        _out.line(words.plain(one.error.hint), indent=2)

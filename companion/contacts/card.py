@@ -1,6 +1,6 @@
 """What a contact card says, as values: whom to trust, with which keys, until when. FORMAT.md section 2.
 
-Pure: no file, no clock (a UTC day is passed in), no cryptography. `recipient` is the one question an alert asks. Expiry
+Pure: no file, no clock (a UTC day is passed in), no cryptography. `Card.epoch_for` is the one question an alert asks. Expiry
 only warns; certain loss refuses (PROTOCOL.md). Raises Revoked, TooOld, NoSealedPath.
 """
 
@@ -44,7 +44,7 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """A key of a circle and its days in UTC, both included."""
+    """A key of a circle, as the text that sealing reads, and its days in UTC, both included. `start` names it."""
 
     recipient: str
     start: date
@@ -99,14 +99,6 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
-    """A field of a later program, kept as it came."""
-
-    name: str
-    json: str
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """One card. `issuer` never changes: for class own it is the first of `signers`, as base64."""
 
@@ -125,17 +117,16 @@ class Card:
     next: tuple[Address, ...] = ()
     addresses: tuple[Address, ...] = ()
     revoked: bool = False
-    more: tuple[Unknown, ...] = ()
 
-    def recipient(self, circle: str, today: date) -> str:
-        """Return the key that an alert is sealed to. Raises Revoked, NoSealedPath, TooOld."""
+    def epoch_for(self, circle: str, today: date) -> Epoch:
+        """Return the epoch whose key an alert is sealed to. Raises Revoked, NoSealedPath, TooOld."""
         self.refuse_certain_loss(today)
         found = next((one for one in self.circles if one.id == circle), None)
         if found is None:
             raise NoSealedPath(circle, name=self.name)
         if today > found.lost_after:
             raise TooOld(circle, day=found.epochs[-1].end)
-        return found.epoch(today).recipient
+        return found.epoch(today)
 
     def refuse_certain_loss(self, today: date) -> None:
         """Refuse where nobody could open an alert, whatever its circle. Raises Revoked, TooOld."""

@@ -8,9 +8,12 @@ from datetime import date
 from companion.base.text import TN, Listed, T, Text, Value
 from companion.contacts.card import Class, State
 from companion.contacts.directory import Contact, Source
+from companion.contacts.errors import NoSealedPath, Revoked, TooOld
 
 COMPARE = T("A whole card can still be a false one. Ask the desk to read its fingerprint aloud, in words or in digits, and compare.")
-KEPT = T("The card is kept. Rely on it once you have compared the fingerprint.")
+SAME = T("The fingerprint that you entered is the one of this card.")
+KEPT = T("The card is kept.")
+RECORD = T("When it is the same, enter it as you heard it, and alerts can be sealed to this desk: {command}")
 NOT_KEPT = T("Nothing was kept or changed.")
 
 _CLASSES = {
@@ -26,12 +29,17 @@ _STATES = {
     State.CLOSED: T("State: closed. Nobody reads what arrives. Use the other addresses."),
 }
 _NO_PROMISE = T("No time for an answer is promised.")
+_COMPARED = T("You compared its fingerprint.")
+_NOT_COMPARED = T("Its fingerprint has not been compared, so no alert is offered to it.")
+_USABLE = T("The keys on this card can be used today.")
 
 
 def about(contact: Contact, today: date) -> Iterator[Text]:
     """Yield who vouches, the state, the promise, the expiry, and whether an alert can be sealed today."""
     card = contact.card
     yield _SHIPPED if contact.source is Source.SHIPPED else _CLASSES[card.class_]
+    if card.class_ is Class.OWN:
+        yield _COMPARED if contact.compared else _NOT_COMPARED
     if card.state:
         yield _STATES[card.state]
     if card.promise:
@@ -41,16 +49,12 @@ def about(contact: Contact, today: date) -> Iterator[Text]:
     else:
         yield _NO_PROMISE
     yield T("Valid until {day}", day=card.expires)
-    if card.revoked:
-        yield T("{name} has withdrawn this card. Nothing can be sealed to it.", name=card.name)
-    elif not card.circles:
-        yield T("Nothing can be sealed to {name} with this card: it holds no key for that.", name=card.name)
-    elif not card.can_be_sealed_to(today):
-        yield T("This copy is too old: nobody could open your alert. Its last key ended on {day}.", day=_last(contact))
-
-
-def _last(contact: Contact) -> date:
-    return max(circle.epochs[-1].end for circle in contact.card.circles)
+    try:
+        card.refuse_certain_loss(today)
+    except (Revoked, TooOld) as refused:
+        yield refused.say
+    else:
+        yield _USABLE if card.circles else NoSealedPath(name=card.name).say
 
 
 def as_text(value: Text | str) -> Text:

@@ -1,28 +1,34 @@
 """The contact cards that this program knows: those that it brings along, and those that a person imported.
 
-Imported cards lie in COMPANION_HOME/contacts, one file an issuer, named by the issuer's SHA-256; `versions` beside them
-keeps the highest number seen of each, so that an older card does not come back (FORMAT.md section 5). Reading writes nothing.
-Raises what sign.py and card.py raise, RolledBack, and the errors of base.files.
+Imported cards lie in COMPANION_HOME/contacts, the number in their names, so that an older one does not come back even when
+the newest is damaged; beside them, what a person compared (FORMAT.md section 5). Reading writes nothing; two imports at
+once cannot undo each other, since no file is shared by two cards. Raises what sign.py and card.py raise, RolledBack, and
+the errors of base.files.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from companion.base import files, paths
 from companion.base.errors import CompanionError
+from companion.base.text import Code
 from companion.contacts import fields, payload, sign
-from companion.contacts.card import Card
-from companion.contacts.errors import FEWER_SIGNERS, CardBroken, RolledBack, VersionsDamaged, Warned
+from companion.contacts.card import Card, Class
+from companion.contacts.errors import FEWER_SIGNERS, CardsUnread, Revoked, RolledBack, Warned
 
-_VERSIONS = "versions"
 _MOST_FILES = 200
+_MARK = ".compared"
+_MARK_BYTES = 4096
+_KEPT = re.compile(r"([0-9a-f]{64})-([1-9][0-9]{0,15})\.json")
 
 
 class Source(StrEnum):
@@ -35,13 +41,14 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A card for which somebody vouches, its exact line, and who signed."""
+    """A card for which somebody vouches, its exact line, who signed, and whether a person compared its fingerprint."""
 
     card: Card
     source: Source
     line: bytes
     signed_by: tuple[bytes, ...] = ()
     file: str = ""
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All known contacts, one an issuer, what was wrong with other files, and the highest number seen of each issuer."""
+    """All known contacts, one an issuer; what was wrong with other files; the highest number kept, by how an issuer's files begin."""
 
     contacts: tuple[Contact, ...]
     problems: tuple[Problem, ...]
-    versions: Mapping[str, int]
+    highest: Mapping[str, int]
 
     def of(self, issuer: str) -> Contact | None:
         """Return the contact with this issuer."""
@@ -80,91 +87,143 @@ def folder() -> Path:
 
 def known(shipped: Path | None = None, imported: Path | None = None, foundation_keys: Sequence[bytes] = sign.FOUNDATION_KEYS) -> Known:
     """Read every card. A file that cannot be used is a problem and keeps nothing else out."""
-    imported = imported or folder()
     problems: list[Problem] = []
-    found: dict[str, Contact] = {}
-    for path in sorted((shipped or paths.data("assets", "contacts")).glob("*.json")):
-        _add(found, problems, path, None)
-    versions = _versions(imported, problems)
-    for path in sorted(imported.glob("*.json"))[:_MOST_FILES]:
-        _add(found, problems, path, foundation_keys)
-    for issuer, contact in list(found.items()):
-        try:
-            _not_older(contact, versions.get(issuer, 0))
-        except RolledBack as error:
-            problems.append(Problem(contact.file, error))
-            del found[issuer]
-    highest = versions | {issuer: contact.card.version for issuer, contact in found.items()}
+    found = _newest(sorted((shipped or paths.data("assets", "contacts")).glob("*.json")), None, problems)
+    kept = _listed(imported or folder(), problems)
+    highest: dict[str, int] = {}
+    for named in filter(None, (_KEPT.fullmatch(path.name) for path in kept)):
+        highest[named[1]] = max(int(named[2]), highest.get(named[1], 0))
+    for issuer, contact in _newest(kept[:_MOST_FILES], foundation_keys, problems).items():
+        seen = highest.get(_stem(issuer), 0)
+        if contact.card.version < seen and not contact.card.revoked:
+            problems.append(Problem(contact.file, _rolled_back(contact.card, seen)))
+        else:
+            found[issuer] = contact  # signed, so it takes the shipped one's place, whatever the numbers
     return Known(tuple(found.values()), tuple(problems), highest)
 
 
+def trusted(among: Known, today: date) -> tuple[Contact, ...]:
+    """Return the contacts that an alert may be offered to be sealed to: signed by the Foundation, or compared; with a key left today.
+
+    A paused or closed desk is among them: its state, and whom to ask instead, are for the page to show.
+    """
+    return tuple(
+        contact
+        for contact in among.contacts
+        if (contact.compared or contact.card.class_ is Class.FOUNDATION) and contact.card.can_be_sealed_to(today)
+    )
+
+
 def check(untrusted: bytes, among: Known, today: date, foundation_keys: Sequence[bytes] = sign.FOUNDATION_KEYS) -> Checked:
-    """Return a card that may be used today, with its warnings; refuse any other."""
+    """Return a card that may be used today, with its warnings; refuse any other. Also for the file that a person names with --card."""
     contact, warnings = _new(untrusted, among, foundation_keys)
     contact.card.refuse_certain_loss(today)
     return Checked(contact, (*warnings, *contact.card.warnings(today)))
 
 
-def keep(untrusted: bytes, among: Known, today: date, foundation_keys: Sequence[bytes] = sign.FOUNDATION_KEYS) -> Checked:
-    """Check a card and keep its file. A revoked one is kept before it is refused: that is how a withdrawal takes effect."""
+def keep(
+    untrusted: bytes, among: Known, today: date, foundation_keys: Sequence[bytes] = sign.FOUNDATION_KEYS, *, compared: bool = False
+) -> Checked:
+    """Check a card and keep its file; `compared`: a person has compared its fingerprint.
+
+    A revoked one is kept before it is refused: that is how a withdrawal takes effect.
+    """
     contact, warnings = _new(untrusted, among, foundation_keys)
     card = contact.card
     if not card.revoked:
         card.refuse_certain_loss(today)
-    # The card first: a kill in between leaves a list that is too low, and the card itself still counts.
-    files.write_private(folder() / f"{hashlib.sha256(card.issuer.encode()).hexdigest()[:16]}.json", untrusted)
-    seen = dict(among.versions) | {card.issuer: card.version}
-    files.write_private(folder() / _VERSIONS, json.dumps(seen, sort_keys=True).encode())
+    stem = _stem(card.issuer)
+    # Of two imports at once the newer counts, and a withdrawal before all: a file is written over only by one of the same number,
+    # and removed only if it was read and is older. A kill in between leaves a card that has to be compared again, or one too many.
+    files.write_private(folder() / f"{stem}-{'revoked' if card.revoked else card.version}.json", untrusted)
+    if card.signers and (compared or contact.compared):
+        mark = {"signers": [fields.base64_of(key) for key in card.signers]}
+        files.write_private(folder() / f"{stem}{_MARK}", json.dumps(mark).encode())
+        contact = replace(contact, compared=True)
+    before = _imported(among, card.issuer)
+    if before and not before.card.revoked and before.card.version < card.version:
+        with contextlib.suppress(OSError):  # it cannot be removed while another program reads it; the newer counts in any case
+            (folder() / before.file).unlink()
     card.refuse_certain_loss(today)
     return Checked(contact, (*warnings, *card.warnings(today)))
 
 
 def _new(untrusted: bytes, among: Known, foundation_keys: Sequence[bytes]) -> tuple[Contact, tuple[Warned, ...]]:
     file = sign.verify(untrusted, foundation_keys)
-    contact = _contact(file, Source.FILE)
-    _not_older(contact, among.versions.get(file.card.issuer, 0))
-    before = among.of(file.card.issuer)
-    if before is None:
-        return contact, ()
-    if before.card.version == file.card.version and before.line != file.line:
-        raise _rolled_back(file.card, before.card.version)
-    return contact, (FEWER_SIGNERS,) if set(before.signed_by) - set(contact.signed_by) else ()
+    contact = _contact(file, Source.FILE, folder())
+    before = _imported(among, file.card.issuer)
+    # Whoever stole a withdrawn key can sign a card with a higher number, so a withdrawal is final, and its own number does not matter.
+    if not file.card.revoked:
+        if before and before.card.revoked:
+            raise Revoked(before.card.issuer, name=before.card.name)
+        seen = max(among.highest.get(_stem(file.card.issuer), 0), before.card.version if before else 0)
+        if file.card.version < seen or (before and file.card.version == before.card.version and file.line != before.line):
+            raise _rolled_back(file.card, seen)
+    if before and set(before.signed_by) - set(contact.signed_by):
+        return contact, (FEWER_SIGNERS,)
+    return contact, ()
 
 
-def _add(found: dict[str, Contact], problems: list[Problem], path: Path, foundation_keys: Sequence[bytes] | None) -> None:
+def _imported(among: Known, issuer: str) -> Contact | None:
+    found = among.of(issuer)
+    return found if found and found.source is Source.IMPORTED else None
+
+
+def _newest(each: Sequence[Path], foundation_keys: Sequence[bytes] | None, problems: list[Problem]) -> dict[str, Contact]:
+    """Return the newest card of each issuer, or the one that withdrew it. Without keys: cards that the program brings along."""
+    found: dict[str, Contact] = {}
+    for path in each:
+        try:
+            content = files.read(path, sign.LARGEST_FILE)
+            if foundation_keys is None:
+                contact = _contact(sign.shipped(content), Source.SHIPPED, path.parent, path.name)
+            else:
+                contact = _contact(sign.verify(content, foundation_keys), Source.IMPORTED, path.parent, path.name)
+        except CompanionError as error:
+            problems.append(Problem(path.name, error))
+            continue
+        before = found.get(contact.card.issuer)
+        if before is None or _rank(before.card) < _rank(contact.card):
+            found[contact.card.issuer] = contact
+    return found
+
+
+def _rank(card: Card) -> tuple[bool, int]:
+    return card.revoked, card.version
+
+
+def _contact(file: sign.File, source: Source, marks: Path, name: str = "") -> Contact:
+    signed_by = tuple(signature.key for signature in file.signatures)
+    return Contact(file.card, source, file.line, signed_by, name, _compared(file.card, marks))
+
+
+def _compared(card: Card, marks: Path) -> bool:
+    """Return whether a person compared this issuer's fingerprint, and everybody who signed then signs still."""
     try:
-        content = files.read(path, sign.LARGEST_FILE)
-        if foundation_keys is None:
-            contact = _contact(sign.shipped(content), Source.SHIPPED, path.name)
-        else:
-            contact = _contact(sign.verify(content, foundation_keys), Source.IMPORTED, path.name)
-    except CompanionError as error:
-        problems.append(Problem(path.name, error))
-        return
-    before = found.get(contact.card.issuer)
-    if before is None or before.card.version < contact.card.version:
-        found[contact.card.issuer] = contact
+        rows = payload.parse(files.read(marks / f"{_stem(card.issuer)}{_MARK}", _MARK_BYTES)).rows("signers", payload.MOST)
+        signers = {fields.key(one) for one in rows}
+    except CompanionError:
+        return False  # none, or none that can be read: the person is asked to compare again
+    return bool(signers) and signers <= set(card.signers)
 
 
-def _contact(file: sign.File, source: Source, name: str = "") -> Contact:
-    return Contact(file.card, source, file.line, tuple(signature.key for signature in file.signatures), name)
+def _listed(where: Path, problems: list[Problem]) -> list[Path]:
+    """Return the cards' paths in order; a problem if they cannot be listed, or are more than will be read."""
+    try:
+        found = sorted(path for path in where.iterdir() if path.suffix == ".json")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        problems.append(Problem(where.name, CardsUnread(repr(error), folder=Code(str(where)), most=_MOST_FILES)))
+        return []
+    if len(found) > _MOST_FILES:
+        problems.append(Problem(where.name, CardsUnread(f"{len(found)} files", folder=Code(str(where)), most=_MOST_FILES)))
+    return found
 
 
-def _not_older(contact: Contact, seen: int) -> None:
-    if contact.card.version < seen:
-        raise _rolled_back(contact.card, seen)
+def _stem(issuer: str) -> str:
+    return hashlib.sha256(issuer.encode()).hexdigest()
 
 
 def _rolled_back(card: Card, seen: int) -> RolledBack:
     return RolledBack(card.issuer, name=card.name, known=seen, version=card.version)
-
-
-def _versions(imported: Path, problems: list[Problem]) -> dict[str, int]:
-    try:
-        root = payload.parse(files.read(imported / _VERSIONS, payload.LONGEST))
-        return {issuer: root.whole(issuer, most=fields.LARGEST) for issuer, _ in root.others(frozenset())}
-    except files.FileMissing:
-        return {}
-    except (CardBroken, files.FileTooLarge, files.FileUnreadable) as error:
-        problems.append(Problem(_VERSIONS, VersionsDamaged(repr(error))))
-        return {}

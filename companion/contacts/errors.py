@@ -71,7 +71,7 @@ class Revoked(CompanionError):
 
     exit_code = 1
     say = T("{name} has withdrawn this card. Nothing can be sealed to it.")
-    hint = T("Use another way to reach them, and ask them for a new card.")
+    hint = T("Use another way to reach them. If they have begun anew, their new card has another fingerprint: compare it aloud.")
 
 
 class TooOld(CompanionError):
@@ -90,11 +90,19 @@ class NoSealedPath(CompanionError):
     hint = T("Use the addresses on it. They are not sealed: others can read on the way what you write.")
 
 
-class VersionsDamaged(CompanionError):
-    """The list of the highest numbers seen is not whole; what the cards themselves say still counts."""
+class FingerprintDiffers(CompanionError):
+    """What the person heard is not the fingerprint of this card's issuer; nothing was kept."""
 
-    say = T("The list of the newest cards that you have had is damaged, so an older card might not be noticed.")
-    hint = T("Compare the number and the expiry of each card with the people who gave it to you. The next import writes the list again.")
+    exit_code = 1
+    say = T("The fingerprint that you entered is not the one of this card. Nothing was kept or changed.")
+    hint = T("Ask the desk to read it once more, slowly. If it still differs, do not use this card: somebody else may have made it.")
+
+
+class CardsUnread(CompanionError):
+    """The folder of kept cards cannot be listed, or holds more than are read."""
+
+    say = T("Not every contact card in {folder} was read, so a desk, a newer card or a withdrawal may be missing.")
+    hint = T("Check that you may open that folder, and move away what does not belong there. At most {most} cards are read.")
 
 
 @dataclass(frozen=True, slots=True)

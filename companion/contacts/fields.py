@@ -6,27 +6,29 @@ import base64
 import binascii
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from companion.contacts.errors import CardBroken
+from companion.sealing.errors import NotARecipient
+from companion.sealing.recipients import Recipient
 
 LARGEST = 2**53 - 1  # the largest whole number that every JSON reader takes
 KEY_BYTES = 32
 EMAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-# age1pq1, then 1216 bytes and a check of 6 letters in bech32. The check itself is the business of sealing.
-_RECIPIENT = re.compile(r"age1pq1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{1952}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEARS = range(2000, 3000)  # adding the days for which keys are kept cannot overflow
 _PRINTABLE = re.compile(r"[!-~]+")
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")  # no user, no backslash, no %: browsers read them differently
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Controls and direction marks, lone surrogates, private letters, line ends: a name with them could pose as another.
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_SHOWN = "LNPS"  # letters, numbers, punctuation and symbols: spaces, joiners and marks alone would be a name that nobody sees
 _JOINERS = "\u200c\u200d"  # Persian, Urdu and the scripts of India spell words with them
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and marks by their category that show nothing all the same
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -43,16 +45,12 @@ class Fields:
         """Return whether the field is there."""
         return name in self._values
 
-    def others(self, known: frozenset[str]) -> Iterator[tuple[str, object]]:
-        """Yield the fields that are none of these, sorted by name."""
-        yield from sorted(((name, value) for name, value in self._values.items() if name not in known), key=lambda pair: pair[0])
-
     def text(self, name: str, *, most: int) -> str:
-        """Return one line of text that is what it looks like."""
+        """Return one line of text of which nothing is hidden."""
         value = self._values.get(name)
-        if not isinstance(value, str) or not value.strip() or len(value) > most:
+        if not isinstance(value, str) or len(value) > most or not any(unicodedata.category(letter)[0] in _SHOWN for letter in value):
             raise CardBroken(f"{name}: no text, or too long")
-        if any(unicodedata.category(letter) in _REFUSED and letter not in _JOINERS for letter in value):
+        if any(letter in _BLANK or (unicodedata.category(letter) in _REFUSED and letter not in _JOINERS) for letter in value):
             raise CardBroken(f"{name}: a character that does not show")
         return value
 
@@ -112,10 +110,14 @@ class Fields:
         return from_base64(self._values.get(name), length)
 
     def recipient(self, name: str) -> str:
-        """Return a post-quantum age recipient by its shape."""
+        """Return the text of a key that can be sealed to."""
         value = self._values.get(name)
-        if not isinstance(value, str) or not _RECIPIENT.fullmatch(value):
-            raise CardBroken(f"{name}: not an age1pq1 recipient")
+        if not isinstance(value, str):
+            raise CardBroken(f"{name}: no text")
+        try:
+            Recipient.read(value)
+        except NotARecipient as error:
+            raise CardBroken(f"{name}: not a key that can be sealed to") from error
         return value
 
 
@@ -149,13 +151,11 @@ def short_id(untrusted: object) -> str:
 
 def safe_url(untrusted: str) -> bool:
     """Return whether it is https, or http to this computer or an onion service, in plain letters, with no user in it."""
-    if not _PRINTABLE.fullmatch(untrusted):
-        return False
     try:
         parts = urlsplit(untrusted)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    if not host or "@" in parts.netloc or "\\" in untrusted:
+    if not _PRINTABLE.fullmatch(untrusted) or not _HOST.fullmatch(parts.netloc):
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and (host in _LOOPBACK or host.endswith(".onion")))

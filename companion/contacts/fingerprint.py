@@ -7,6 +7,8 @@ billion, and this makes every try some hundred thousand times dearer.
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,6 +25,12 @@ class Fingerprint:
 
     words: tuple[str, ...]
     digits: tuple[str, ...]
+
+    def same(self, heard: str) -> bool:
+        """Return whether this is what somebody read aloud: the words, or the digits in any script and grouping."""
+        parts = re.split(r"[\s-]+", heard.strip().lower())
+        digits = "".join(str(unicodedata.decimal(letter, "?")) for letter in "".join(parts))
+        return tuple(parts) == self.words or digits == "".join(self.digits)
 
 
 def of(key: bytes) -> Fingerprint:

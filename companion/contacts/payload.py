@@ -1,7 +1,6 @@
-"""Read the JSON of a contact card strictly, and write it. FORMAT.md section 2. No cryptography here, and no file.
+"""Read the JSON of a contact card strictly, and write it. FORMAT.md section 2. No file, and no signature: sign.py has those.
 
-What `write` could not have meant is CardBroken; fields that this version does not know are kept. Whether anybody vouches
-for it is not asked here (sign.py). Raises CardBroken, NewerCard.
+What `write` could not have meant is CardBroken; names that this version does not know are passed over. Raises CardBroken, NewerCard.
 """
 
 from __future__ import annotations
@@ -11,19 +10,15 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from companion.contacts import fields
-from companion.contacts.card import FORMAT, Address, Card, Circle, Class, Epoch, Path, Promise, Reach, State, Unknown
+from companion.contacts.card import FORMAT, Address, Card, Circle, Class, Epoch, Path, Promise, Reach, State
 from companion.contacts.errors import CardBroken, NewerCard
 from companion.contacts.fields import Fields
 
 FOUNDATION, PRACTICE = "wikimedia-foundation", "practice"  # the issuers of the two classes that bring no key of their own
 LONGEST = 128 * 1024
-_MOST = 8  # circles, epochs of one, signers, paths
+MOST = 8  # circles, epochs of one, signers, paths
 _MOST_ADDRESSES = 20
 _MOST_MINUTES = 60 * 24 * 7
-_KEYS = frozenset(
-    {"format", "class", "issuer", "name", "version", "expires", "state", "signers", "circles"}
-    | {"reply_key", "receipt_key", "paths", "promise", "next", "addresses", "revoked"}
-)
 _Json: TypeAlias = "dict[str, object]"
 
 
@@ -56,21 +51,20 @@ def _card(root: Fields) -> Card:
         version=root.whole("version", most=fields.LARGEST),
         expires=root.day("expires"),
         state=root.choice("state", State) if root.has("state") else None,
-        signers=tuple(fields.key(one) for one in root.rows("signers", _MOST)),
-        circles=tuple(_circle(Fields(one)) for one in root.rows("circles", _MOST)),
+        signers=tuple(fields.key(one) for one in root.rows("signers", MOST)),
+        circles=tuple(_circle(Fields(one)) for one in root.rows("circles", MOST)),
         reply_key=root.key("reply_key"),
         receipt_key=root.key("receipt_key"),
-        paths=tuple(_path(Fields(one)) for one in root.rows("paths", _MOST)),
+        paths=tuple(_path(Fields(one)) for one in root.rows("paths", MOST)),
         promise=_promise(root.inner("promise")) if root.has("promise") else None,
         next=tuple(_address(Fields(one)) for one in root.rows("next", _MOST_ADDRESSES)),
         addresses=tuple(_address(Fields(one)) for one in root.rows("addresses", _MOST_ADDRESSES)),
         revoked=root.truth("revoked"),
-        more=tuple(Unknown(name, _line(value)) for name, value in root.others(_KEYS)),
     )
 
 
 def _circle(row: Fields) -> Circle:
-    epochs = tuple(_epoch(Fields(one)) for one in row.rows("epochs", _MOST))
+    epochs = tuple(_epoch(Fields(one)) for one in row.rows("epochs", MOST))
     if not epochs or any(before.end >= after.start for before, after in pairwise(epochs)):
         raise CardBroken("no epochs, or not one after the other")
     return Circle(row.id("id"), row.text("title", most=120), epochs)
@@ -107,15 +101,20 @@ def _address(row: Fields) -> Address:
 
 
 def _agree(card: Card) -> None:
-    """Refuse what no issuer could mean: keys without state, ids twice, an issuer that its class cannot have."""
+    """Refuse what no issuer could mean: keys without state, ids twice, an issuer that its class cannot have.
+
+    A key that stands twice would open to everybody what was sealed to the leads, or outlive its epoch.
+    """
     issuers = {Class.FOUNDATION: FOUNDATION, Class.PRACTICE: PRACTICE}
     own = fields.base64_of(card.signers[0]) if card.signers else ""
+    keys = [epoch.recipient for circle in card.circles for epoch in circle.epochs]
     sealed = bool(card.circles)
     wrong = (
         card.issuer != issuers.get(card.class_, own)
         or (card.class_ is Class.OWN) != bool(card.signers)
         or len(set(card.signers)) != len(card.signers)
         or len({circle.id for circle in card.circles}) != len(card.circles)
+        or len(set(keys)) != len(keys)
         or (card.class_ is Class.PRACTICE) != (card.state is State.PRACTICE)
         or (sealed and not (card.state and card.reply_key and card.receipt_key))
         or (not sealed and bool(card.reply_key or card.receipt_key or card.promise))
@@ -126,8 +125,7 @@ def _agree(card: Card) -> None:
 
 def write(card: Card) -> bytes:
     """Return the one line of JSON of a card. Raises CardBroken where no reader would take it."""
-    root: _Json = {one.name: json.loads(one.json) for one in card.more}
-    root |= {"format": FORMAT, "class": card.class_.value, "issuer": card.issuer, "name": card.name, "version": card.version}
+    root: _Json = {"format": FORMAT, "class": card.class_.value, "issuer": card.issuer, "name": card.name, "version": card.version}
     root |= {"expires": card.expires.isoformat(), "revoked": card.revoked}
     if card.state:
         root["state"] = card.state.value
@@ -147,7 +145,8 @@ def write(card: Card) -> bytes:
         "next": [_address_json(one) for one in card.next],
         "addresses": [_address_json(one) for one in card.addresses],
     }
-    line = _line(root | {name: rows for name, rows in lists.items() if rows}).encode()
+    root |= {name: rows for name, rows in lists.items() if rows}
+    line = json.dumps(root, sort_keys=True, separators=(",", ":")).encode()
     read(line)
     return line
 
@@ -171,7 +170,3 @@ def _no_twice(pairs: list[tuple[str, object]]) -> _Json:
 
 def _no_constant(name: str) -> object:
     raise ValueError(name)
-
-
-def _line(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))

@@ -23,8 +23,8 @@ CONTEXT = b"companion-card-v1\n"
 FOUNDATION_KEYS: tuple[bytes, ...] = ()  # two of these must sign a foundation card; none exists yet
 FOUNDATION_QUORUM = 2
 SIGNATURE_BYTES = 64
-_MOST_SIGNATURES = 8
-LARGEST_FILE = payload.LONGEST + 4096
+_MOST_SIGNATURES, _LONGEST_SIGNATURES = 8, 4096
+LARGEST_FILE = payload.LONGEST + 1 + _LONGEST_SIGNATURES + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class File:
 def read(untrusted: bytes) -> File:
     """Take a file apart. Raises CardBroken, NewerCard."""
     line, newline, rest = untrusted.partition(b"\n")
-    if not newline or len(rest) > LARGEST_FILE - payload.LONGEST:
+    if not newline or len(rest) > _LONGEST_SIGNATURES + 1:
         raise CardBroken("not a line of JSON and its signatures")
     card = payload.read(line)
     if not rest:
@@ -87,6 +87,14 @@ def shipped(content: bytes) -> File:
     card = file.card
     if file.signatures or card.class_ is not Class.FOUNDATION or card.circles or card.paths or card.state or card.revoked:
         raise NotSigned("a shipped card that is more than addresses")
+    return file
+
+
+def practice(content: bytes) -> File:
+    """Return the card that the program made for its own practice desk: nobody signs it. No other class passes here."""
+    file = read(content)
+    if file.signatures or file.card.class_ is not Class.PRACTICE:
+        raise NotSigned("not a practice card")
     return file
 
 

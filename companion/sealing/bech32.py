@@ -11,6 +11,21 @@ from collections.abc import Iterable
 _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _LETTER_BITS, _CHECK_LETTERS = 5, 6
+_KNOWN = frozenset(_LETTERS)
+_VALUES = bytes.maketrans(_LETTERS.encode("ascii"), bytes(range(32)))
+_DIGITS = str.maketrans(_LETTERS, "0123456789abcdefghijklmnopqrstuv")  # as int() reads base 32
+
+
+def _terms(top: int) -> int:
+    """Return what the five bits that leave BIP 173's checksum at the top do to its rest."""
+    rest = 0
+    for bit, term in enumerate(_GENERATOR):
+        rest ^= term if top >> bit & 1 else 0
+    return rest
+
+
+# Looked up and not worked out at each letter: a card may bring 64 keys of 1,952 letters.
+_TERMS = tuple(_terms(top) for top in range(32))
 
 
 def encode(prefix: str, value: bytes) -> str:
@@ -31,23 +46,21 @@ def decode(prefix: str, untrusted: str) -> bytes:
         raise ValueError("another kind of key")
     if untrusted != (untrusted.upper() if prefix.isupper() else untrusted.lower()):
         raise ValueError("mixed case")
-    # ValueError as well where a character is not one of the 32.
-    letters = [_LETTERS.index(character) for character in untrusted[len(prefix) + 1 :].lower()]
-    if len(letters) < _CHECK_LETTERS or _remainder(prefix.lower(), letters) != 1:
+    body = untrusted[len(prefix) + 1 :].lower()
+    if not _KNOWN.issuperset(body):
+        raise ValueError("a letter that is none of the 32")
+    if len(body) < _CHECK_LETTERS or _remainder(prefix.lower(), body.encode("ascii").translate(_VALUES)) != 1:
         raise ValueError("the check letters do not fit")
-    bits = "".join(f"{letter:05b}" for letter in letters[:-_CHECK_LETTERS])
-    whole = len(bits) // 8 * 8
-    if len(bits) - whole >= _LETTER_BITS or "1" in bits[whole:]:
+    size_bytes, spare = divmod((len(body) - _CHECK_LETTERS) * _LETTER_BITS, 8)
+    number = int("0" + body[:-_CHECK_LETTERS].translate(_DIGITS), 32)
+    if spare >= _LETTER_BITS or number & ((1 << spare) - 1):
         raise ValueError("filled up with something else than zeros")
-    return bytes(int(bits[place : place + 8], 2) for place in range(0, whole, 8))
+    return (number >> spare).to_bytes(size_bytes, "big")
 
 
 def _remainder(prefix: str, letters: Iterable[int]) -> int:
     """Return BIP 173's checksum polynomial of prefix and letters."""
     rest = 1
     for value in [*(ord(letter) >> 5 for letter in prefix), 0, *(ord(letter) & 31 for letter in prefix), *letters]:
-        top = rest >> 25
-        rest = (rest & 0x1FFFFFF) << 5 ^ value
-        for bit, term in enumerate(_GENERATOR):
-            rest ^= term if top >> bit & 1 else 0
+        rest = (rest & 0x1FFFFFF) << 5 ^ value ^ _TERMS[rest >> 25]
     return rest

@@ -71,6 +71,11 @@ class Identity:
 
     seed: bytes = field(repr=False)
 
+    def __post_init__(self) -> None:
+        """Refuse another length: it would make keys too, but none that could be read again."""
+        if len(self.seed) != _SEED_BYTES:
+            raise ValueError("not the length of an identity")
+
     @classmethod
     def new(cls) -> Identity:
         """Return a new identity."""
@@ -80,13 +85,10 @@ class Identity:
     def read(cls, untrusted: str) -> Identity:
         """Return the identity of an `AGE-SECRET-KEY-PQ-1…` text. Raises NotAnIdentity."""
         try:
-            seed = bech32.decode(_IDENTITY, untrusted)
+            return cls(bech32.decode(_IDENTITY, untrusted))
         except ValueError:
             # Without its cause: neither a message nor a report may carry a part of what was typed.
             raise NotAnIdentity from None
-        if len(seed) != _SEED_BYTES:
-            raise NotAnIdentity("not the length of an identity")
-        return cls(seed)
 
     def text(self) -> str:
         """Return the text that is kept secret."""

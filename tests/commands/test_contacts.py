@@ -63,7 +63,7 @@ def test_verify_says_who_signed_and_writes_nothing(run: Run, path: Path, home: P
     found = fingerprint.of(public(1))
     assert row["fingerprint"] == {"words": " ".join(found.words), "digits": " ".join(found.digits)}
     assert row["signed_by"] == [card().issuer]
-    assert (row["sealed"], row["kept"], row["warnings"], row["state"]) == (True, False, [], "staffed")
+    assert (row["sealed"], row["compared"], row["kept"], row["warnings"], row["state"]) == (True, False, False, [], "staffed")
     assert [len(circle["epochs"]) for circle in row["circles"]] == [2, 2]
     assert row["promise"] == {
         "answer_within_minutes": 90,
@@ -82,9 +82,53 @@ def test_verify_and_import_in_words(capsys: pytest.CaptureFixture[str], path: Pa
         assert " ".join(found.words) in said
         assert " ".join(found.digits) in said
         assert "within 90 minutes" in said
+        assert "has not been compared" in said
+        assert f"companion contacts import {path} --compared" in said
         assert end in said
     assert main(["contacts", "show"]) == 0
-    assert "Wikimedia Atlantis, card number 3" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "pigeon" not in said
+    assert "coop 3" not in said
+    for part in ("Wikimedia Atlantis, card number 3", " ".join(found.words), " ".join(found.digits), "has not been compared"):
+        assert part in said
+    for part in ("A desk that you choose yourself", "people read what arrives", "within 90 minutes", "Valid until", "can be used today"):
+        assert part in said
+    for part in ("Way to the desk: https://desk.example.org/", "When the desk is closed: The office: office@example.org (not sealed)"):
+        assert part in said
+
+
+def test_what_was_compared_is_kept_and_said(run: Run, capsys: pytest.CaptureFixture[str], path: Path) -> None:
+    found = fingerprint.of(public(1))
+    heard = " ".join(found.words).upper()
+    assert not run("verify", str(path), "--compared", heard)["compared"]
+    assert not directory.folder().exists()
+    assert run("import", str(path), "--compared", *found.digits)["compared"]
+    path.write_bytes(file(TODAY, version=4))
+    assert main(["contacts", "import", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "You compared its fingerprint." in said
+    assert "--compared" not in said
+    (row,) = (row for row in run("show")["contacts"] if row["class"] == "own")
+    assert (row["version"], row["compared"]) == (4, True)
+    assert main(["contacts", "verify", str(path), "--compared", heard]) == 0
+    assert "is the one of this card" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("heard", ["", "able", "0000 0000 0000 0000 0000", "able about above absent absorb abstract"])
+@pytest.mark.parametrize("what", ["verify", "import"])
+def test_another_fingerprint_than_the_card_s_keeps_nothing(run: Run, path: Path, what: str, heard: str) -> None:
+    assert "is not the one of this card" in run(what, str(path), "--compared", heard, code=1)["error"]["say"]
+    assert not directory.folder().exists()
+
+
+def test_a_card_is_judged_even_where_the_others_cannot_be_read_and_that_is_said(
+    run: Run, capsys: pytest.CaptureFixture[str], path: Path
+) -> None:
+    directory.folder().parent.mkdir()
+    directory.folder().write_bytes(b"")
+    assert [one["file"] for one in run("verify", str(path))["problems"]] == ["contacts"]
+    assert main(["contacts", "verify", str(path)]) == 0
+    assert "Not every contact card" in capsys.readouterr().out
 
 
 def test_import_keeps_the_card_for_show(run: Run, path: Path) -> None:
@@ -125,6 +169,7 @@ def test_what_cannot_be_told_is_exit_code_2(run: Run, tmp_path: Path) -> None:
     run("verify", code=2)
     run("import", "a", "b", code=2)
     run("show", "a", code=2)
+    run("show", "--compared", "a", code=2)
 
 
 def test_show_names_withdrawn_closed_and_lost_cards_and_broken_files(run: Run, capsys: pytest.CaptureFixture[str]) -> None:

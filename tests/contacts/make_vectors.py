@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from companion.contacts import fingerprint, sign
-from companion.contacts.card import Unknown
 from companion.contacts.fields import base64_of
-from tests.contacts.parts import TODAY, card, file, foundation, key, practice, public
+from companion.sealing import bech32
+from companion.sealing.recipients import Recipient
+from tests.contacts.parts import TODAY, card, file, foundation, key, practice, public, recipient
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "contacts"
 
@@ -22,6 +23,13 @@ def signed(line: bytes, *numbers: int) -> bytes:
     """Return a file whose signatures fit its line, whatever stands in it."""
     rows = [{"key": base64_of(key(n).public_key().public_bytes_raw()), "sig": base64_of(key(n).sign(sign.CONTEXT + line))} for n in numbers]
     return line + b"\n" + json.dumps({"signatures": rows}).encode() + b"\n"
+
+
+def largest() -> bytes:
+    """Return a good card as long as a card may be."""
+    room = 131_072 - len(changed(later="").partition(b"\n")[0])
+    line, _, signatures = changed(later="x" * room).partition(b"\n")
+    return line + b"\n" + signatures.rstrip(b"\n").ljust(4096) + b"\n"
 
 
 def line() -> bytes:
@@ -39,7 +47,7 @@ def good() -> dict[str, bytes]:
     return {
         "own": file(),
         "two-signers": file(TODAY, 1, 2, version=4),
-        "unknown-fields": sign.make(replace(card(), version=5, more=(Unknown("later", '{"a":[1,null]}'),)), [key(1)]),
+        "unknown-names": changed(version=5, later={"a": [1, None]}, paths=[{"kind": "pigeon", "url": "coop 3", "later": 1}]),
         "expired": sign.make(replace(card(), version=6, expires=date(2026, 1, 1)), [key(1)]),
         "stale-key": file(TODAY - timedelta(days=200), version=7),
         "not-yet": file(TODAY + timedelta(days=100), version=8),
@@ -53,6 +61,7 @@ def hostile() -> dict[str, bytes]:
     epoch = circle["epochs"][0]
     circle["epochs"] = [epoch]
     address = json.loads(text)["addresses"][0]
+    public_key = Recipient.read(recipient(11)).key
     cases = {
         "NotSigned-at-all": text + b"\n",
         "NotSigned-by-the-second": sign.make(card(TODAY, 1, 2, version=4), [key(1)]),
@@ -65,18 +74,20 @@ def hostile() -> dict[str, bytes]:
         "RolledBack-older": file(version=2),
         "RolledBack-same-number": changed(name="Another name"),
         "Revoked": sign.make(replace(card(version=4), revoked=True), [key(1)]),
+        "Revoked-whatever-its-number": sign.make(replace(card(version=1), revoked=True), [key(1)]),
         "TooOld": file(TODAY - timedelta(days=360), version=4),
         "NewerCard": changed(format=2, version=[]),
         "CardBroken-empty": b"",
         "CardBroken-no-line": text,
-        "CardBroken-huge": signed(b'{"format":1,"x":"' + b"x" * 140_000 + b'"}', 1),
-        "CardBroken-huge-signatures": text + b"\n" + b" " * 5000 + b"{}\n",
+        "CardBroken-huge": largest().replace(b"xx", b"xxx", 1),
+        "CardBroken-huge-signatures": largest().replace(b"xx", b"x", 1)[:-1] + b" \n",
         "CardBroken-deep": signed(b"[" * 100_000, 1),
         "CardBroken-deep-signatures": text + b"\n" + b"[" * 4000 + b"\n",
         "CardBroken-name-twice": signed(text.replace(b'"format":1', b'"format":1,"format":1'), 1),
         "CardBroken-key-signs-twice": signed(text, 1, 1),
         "CardBroken-three-lines": own + b"\n",
-        "CardBroken-nan": signed(text.replace(b'"version":3', b'"version":NaN'), 1),
+        "CardBroken-nan": signed(text.replace(b'"version":3', b'"version":3,"later":NaN'), 1),
+        "CardBroken-infinity": signed(text.replace(b'"version":3', b'"version":3,"later":-Infinity'), 1),
         "CardBroken-number-of-5000-digits": signed(text.replace(b'"version":3', b'"version":' + b"9" * 5000), 1),
         "CardBroken-not-utf8": signed(text.replace(b"Atlantis", b"\xff"), 1),
         "CardBroken-signature-short": text + b"\n" + json.dumps({"signatures": [rows[0] | {"sig": "AAAA"}]}).encode() + b"\n",
@@ -84,6 +95,7 @@ def hostile() -> dict[str, bytes]:
     fields: dict[str, dict[str, object]] = {
         "array": {"circles": {}},
         "bidi-name": {"name": "Desk \u202egro.live"},
+        "filler": {"name": "\u3164"},
         "bidi-mark": {"circles": [circle | {"title": "Team\u200f"}]},
         "surrogate": {"name": "\ud800"},
         "control": {"name": "Desk\x1b[2J"},
@@ -102,19 +114,27 @@ def hostile() -> dict[str, bytes]:
         "state-practice": {"state": "practice"},
         "keys-none": {"reply_key": None},
         "circles-none": {"circles": []},
-        "circles-twice": {"circles": [circle, circle]},
-        "circles-many": {"circles": [circle | {"id": f"c{n}"} for n in range(9)]},
+        "circles-twice": {"circles": [circle, circle | {"epochs": [epoch | {"recipient": recipient(12)}]}]},
+        "circles-many": {"circles": [circle | {"id": f"c{n}", "epochs": [epoch | {"recipient": recipient(30 + n)}]} for n in range(9)]},
         "epochs-none": {"circles": [circle | {"epochs": []}]},
-        "epochs-overlap": {"circles": [circle | {"epochs": [epoch, epoch]}]},
+        "epochs-overlap": {"circles": [circle | {"epochs": [epoch, epoch | {"recipient": recipient(12)}]}]},
+        "epochs-share-a-day": {
+            "circles": [circle | {"epochs": [epoch, {"recipient": recipient(12), "from": epoch["to"], "to": "2999-01-01"}]}]
+        },
         "epoch-backwards": {"circles": [circle | {"epochs": [epoch | {"to": "2020-01-01"}]}]},
         "epoch-year-9999": {"circles": [circle | {"epochs": [epoch | {"to": "9999-12-31"}]}]},
         "recipient-classic": {"circles": [circle | {"epochs": [epoch | {"recipient": "age1" + "q" * 58}]}]},
         "recipient-number": {"circles": [circle | {"epochs": [epoch | {"recipient": 1}]}]},
+        "recipient-slip": {"circles": [circle | {"epochs": [epoch | {"recipient": recipient(11).replace("age1pq1", "age1pq1q", 1)[:-1]}]}]},
+        "recipient-low-order": {"circles": [circle | {"epochs": [epoch | {"recipient": _as_text(public_key[:1184] + bytes(32))}]}]},
+        "recipient-over-modulus": {"circles": [circle | {"epochs": [epoch | {"recipient": _as_text(b"\xff" * 1184 + public_key[1184:])}]}]},
+        "recipient-of-both-circles": {"circles": [circle, circle | {"id": "leads"}]},
         "day-wrong": {"expires": "2026-02-30"},
         "day-number": {"expires": 20260101},
         "revoked-text": {"revoked": "false"},
         "path-http": {"paths": [{"kind": "https", "url": "http://desk.example.org/"}]},
         "path-user": {"paths": [{"kind": "https", "url": "https://wikimedia.org@evil.example/"}]},
+        "path-percent": {"paths": [{"kind": "https", "url": "https://wikimedia.org%2eevil.example/"}]},
         "path-letters": {"paths": [{"kind": "https", "url": "https://wikimedi\u0430.org/"}]},
         "path-bracket": {"paths": [{"kind": "https", "url": "https://[::1/"}]},
         "path-nowhere": {"paths": [{"kind": "https", "url": "https:///x"}]},
@@ -124,6 +144,10 @@ def hostile() -> dict[str, bytes]:
         "promise-late": {"promise": {"answer_within_minutes": 99999, "hours": "x", "languages": []}},
     }
     return cases | {f"CardBroken-{name}": changed(**one) for name, one in fields.items()}
+
+
+def _as_text(public_key: bytes) -> str:
+    return bech32.encode("age1pq", public_key)
 
 
 def fingerprints() -> dict[str, dict[str, str]]:

@@ -15,7 +15,7 @@ from typing import NoReturn
 import pytest
 
 from companion.sealing import age
-from companion.sealing.errors import NotSealed
+from companion.sealing.errors import NotForYou, NotSealed
 from companion.sealing.recipients import Identity, Passphrase, Recipient
 from tests.sealing import test_kit as kit
 
@@ -116,6 +116,14 @@ def test_the_kit_here_is_the_published_one_but_for_what_is_listed(ask: Ask) -> N
     left_out = {name for _, names in kit.LEFT_OUT.values() for name in names.split()}
     assert published.keys() == left_out | {path.name for path in kit.FILES}
     assert all(path.read_bytes() == published[path.name] for path in kit.FILES)
-    for name in left_out & {name for name in published if name.startswith("armor_")}:
-        with pytest.raises(NotSealed):
-            age.open_(published[name].partition(b"\n\n")[2], [Identity.new()])
+
+
+@pytest.mark.parametrize("class_", kit.LEFT_OUT)
+def test_what_is_left_out_is_refused_as_its_reason_says(ask: Ask, class_: str) -> None:
+    published = {name: base64.b64decode(file) for name, file in json.loads(ask("kit")).items()}
+    for name in kit.LEFT_OUT[class_][1].split():
+        test = kit.vector(published[name])
+        assert ("armored" in test.says) == (class_ == "armor")
+        ours = [Identity.read(text) for text in test.says.get("identity", []) if text.startswith("AGE-SECRET-KEY-PQ-")]
+        with pytest.raises(NotSealed if class_ == "armor" else NotForYou):
+            age.open_(test.file, [*ours, Identity.new()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import traceback
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.base.errors import CompanionError
-from companion.sealing import age, errors, stanzas
+from companion.sealing import age, errors, stanzas, stream
 from companion.sealing.recipients import Identity, Passphrase
 from tests.sealing import make_vectors as vectors
 
@@ -56,6 +57,30 @@ def test_a_flip_of_this_bit_in_any_byte_is_refused(bit: int) -> None:
         flipped[place] ^= 1 << bit
         with pytest.raises(REFUSALS):
             age.open_(bytes(flipped), KEYS)
+
+
+def test_a_flip_in_any_byte_of_an_alert_is_refused() -> None:
+    alert = (vectors.FOLDER / "good" / "ours-8192.age").read_bytes()
+    assert len(alert) == 8192
+    for place in range(len(alert)):
+        flipped = bytearray(alert)
+        flipped[place] ^= 1 << place % 8
+        with pytest.raises(REFUSALS):
+            age.open_(bytes(flipped), KEYS)
+
+
+@pytest.mark.parametrize("chunk", range(3))
+def test_a_flip_in_any_chunk_of_a_large_file_gives_out_nothing_of_the_others(chunk: int) -> None:
+    plaintext = b"".join(word.ljust(65_536, b".") for word in (b"alpha", b"bravo", b"charlie"))
+    file = age.seal(plaintext, [vectors.IDENTITY.recipient()])
+    place = stanzas.read(file).size_bytes + stream.NONCE_BYTES + chunk * stream.SEALED_CHUNK_BYTES
+    for inside in (0, 40_000, stream.SEALED_CHUNK_BYTES - 1):
+        flipped = bytearray(file)
+        flipped[place + inside] ^= 1
+        with pytest.raises(errors.Tampered) as refused:
+            age.open_(bytes(flipped), KEYS)
+        told = "".join(traceback.format_exception(refused.value)) + repr(refused.value.say.values)
+        assert not any(word in told for word in ("alpha", "bravo", "charlie"))
 
 
 def test_a_flip_in_any_byte_of_a_passphrase_file_is_refused() -> None:
@@ -109,6 +134,10 @@ def test_any_of_several_identities_opens_any_of_several_recipients() -> None:
     for keys in ([third], []):
         with pytest.raises(errors.NotForYou):
             age.open_(file, keys)
+
+
+def test_a_passphrase_may_stand_in_memory_that_can_be_wiped() -> None:
+    assert age.open_(age.seal(b"text", LIGHT), Passphrase(bytearray(TYPED))) == b"text"
 
 
 def test_another_passphrase_and_none_are_told_apart() -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
-from companion.base.errors import CompanionError
 from companion.sealing import stanzas
-from companion.sealing.errors import NotSealed
+from companion.sealing.errors import NewerSeal, NotSealed
 from companion.sealing.stanzas import Stanza
 
 WORD = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=20)
@@ -23,14 +22,28 @@ def test_what_is_written_is_read_back(each: list[Stanza], mac: bytes, content: b
     assert (list(header.stanzas), header.covered, header.mac, header.size_bytes) == (each, covered, mac, len(whole))
 
 
-@given(untrusted=st.binary(max_size=200) | st.text("-> \nAQ=v1/+", max_size=200).map(str.encode))
-def test_whatever_is_read_was_written_in_that_one_way(untrusted: bytes) -> None:
-    file = b"age-encryption.org/v1\n-> a\n" + untrusted
+@given(
+    each=st.lists(STANZA, min_size=1, max_size=3),
+    cut=st.tuples(st.integers(0, 400), st.integers(0, 3)),
+    put=st.binary(max_size=3) | st.text("-> \r\nAQ=v1/+", max_size=3).map(str.encode),
+)
+def test_whatever_is_read_was_written_in_that_one_way(each: list[Stanza], cut: tuple[int, int], put: bytes) -> None:
+    whole = stanzas.finished(stanzas.write(each), bytes(32))
+    place = cut[0] % len(whole)
+    changed = whole[:place] + put + whole[place + cut[1] :]
     try:
-        header = stanzas.read(file)
-    except CompanionError:
+        header = stanzas.read(changed)
+    except (NotSealed, NewerSeal):
         return
-    assert stanzas.finished(stanzas.write(header.stanzas), header.mac) == file[: header.size_bytes]
+    event("read")
+    assert stanzas.finished(stanzas.write(header.stanzas), header.mac) == changed[: header.size_bytes]
+
+
+@given(untrusted=st.binary(max_size=200) | st.text("-> \nAQ=v1/+", max_size=200).map(str.encode))
+def test_rubbish_is_no_header(untrusted: bytes) -> None:
+    for start in (b"", b"age-encryption.org/v1\n", b"age-encryption.org/v1\n-> a\n"):
+        with pytest.raises((NotSealed, NewerSeal)):
+            stanzas.read(start + untrusted)
 
 
 @pytest.mark.parametrize("size", [0, 47, 48, 49, 96])
