@@ -2,6 +2,9 @@
 
 Kept in COMPANION_HOME/settings.json, written only when a person changes something: {"key": "value"}. A file that cannot
 be read, a key that is not known and a value that is not offered leave the default in force; the file is not lost.
+
+A setting that may have a value of one's own (`other`) is the exception: its value is kept as it is and judged where it is used,
+and one that cannot be read becomes UNREADABLE, which is refused there: the route's default would expose a person who chose Tor.
 """
 
 from __future__ import annotations
@@ -16,13 +19,16 @@ from companion.base.text import TN, Code, T, Text
 
 _LARGEST_FILE = 20_000
 _LONGEST_CODE = 40
+_LONGEST_OTHER = 280  # the longest host name, with scheme and port
+
+UNREADABLE = "?"
 
 
 class SettingsBroken(CompanionError):
     """The settings file cannot be read; the defaults are in force and the file stays until something is changed."""
 
     say = T("Your settings in {path} cannot be read. The usual settings are used instead.")
-    hint = T("Choose your settings again. The damaged file is then replaced.")
+    hint = T("Choose your settings again; nothing is sent until you choose how to reach the internet. The damaged file is then replaced.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: `key` in the file, `default`, `title`, `help`; `choices` empty: offered by the page (languages)."""
+    """One setting: `key` in the file, `default`, `title`, `help`; `choices` empty: offered by the page (languages).
+
+    `other`: what a value of one's own is called, where there may be one.
+    """
 
     key: str
     default: str
     title: Text
     help: Text
     choices: tuple[Choice, ...] = ()
+    other: Text | None = None
 
 
 SETTINGS = (
@@ -76,6 +86,18 @@ SETTINGS = (
         ),
     ),
     Setting(
+        "route",
+        "direct",
+        T("How to reach the internet"),
+        T("For alerts and checks. If this way does not work, nothing goes around it."),
+        (
+            Choice("direct", T("Directly")),
+            Choice("socks5://127.0.0.1:9050", T("Through Tor on this computer")),
+            Choice("socks5://127.0.0.1:9150", T("Through Tor Browser, while it is open")),
+        ),
+        other=T("Another way"),
+    ),
+    Setting(
         "digits",
         "language",
         T("Digits"),
@@ -108,9 +130,8 @@ def load(path: Path) -> Loaded:
     except files.FileMissing:
         return Loaded(defaults())
     except (CompanionError, ValueError, RecursionError) as error:
-        return Loaded(defaults(), SettingsBroken(repr(error), path=Code(str(path))))
-    good = {key: value for key, value in untrusted.items() if key in BY_KEY and _fits(BY_KEY[key], value)}
-    return Loaded(defaults() | good)
+        return Loaded({key: _taken(setting, None) for key, setting in BY_KEY.items()}, SettingsBroken(repr(error), path=Code(str(path))))
+    return Loaded(defaults() | {key: _taken(BY_KEY[key], value) for key, value in untrusted.items() if key in BY_KEY})
 
 
 def save(path: Path, values: dict[str, str]) -> None:
@@ -119,7 +140,13 @@ def save(path: Path, values: dict[str, str]) -> None:
     files.write_private(path, json.dumps(kept, indent=1, sort_keys=True).encode() + b"\n")
 
 
-def _fits(setting: Setting, value: object) -> bool:
-    if not isinstance(value, str):
-        return False
-    return value in {choice.value for choice in setting.choices} if setting.choices else len(value) <= _LONGEST_CODE
+def _taken(setting: Setting, untrusted: object) -> str:
+    """Return a value of the file if it may stand, else what stands for it."""
+    if isinstance(untrusted, str):
+        if untrusted in {choice.value for choice in setting.choices}:
+            return untrusted
+        if setting.other and 0 < len(untrusted) <= _LONGEST_OTHER:
+            return untrusted
+        if not setting.choices and len(untrusted) <= _LONGEST_CODE:
+            return untrusted
+    return UNREADABLE if setting.other else setting.default

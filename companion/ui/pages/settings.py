@@ -8,8 +8,9 @@ from companion import settings
 from companion.base.errors import CompanionError
 from companion.base.text import Code, T
 from companion.i18n import languages
-from companion.settings import Setting
-from companion.ui.kit import Card, Combo, FormRow, Header, NeutralButton, QuietBox, ScrollColumn
+from companion.net.route import Route, RouteBroken
+from companion.settings import UNREADABLE, Setting
+from companion.ui.kit import Card, Combo, Field, FormRow, Header, NeutralButton, QuietBox, ScrollColumn
 from companion.ui.page import House, Page, PageInfo, fill
 
 PAGE = PageInfo(T("Settings"), "settings", 70)
@@ -30,17 +31,24 @@ class SettingsPage(Page):
         self.header = Header()
         self.fields = {setting.key: Combo() for setting in settings.SETTINGS}
         self.rows = {key: FormRow(field) for key, field in self.fields.items()}
+        self.own_route = Field()
+        self.own_route.setObjectName("setting_route_own")
+        self.own_route.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # an address, in every language
+        self.own_row = FormRow(self.own_route)
         self.kept = QuietBox()
         self.forget = NeutralButton("trash")
         self.forget.setObjectName("forget_answers")
         card = Card()
-        card.add(*self.rows.values())
+        for key, row in self.rows.items():
+            card.add(row, *([self.own_row] if key == "route" else []))
         self.column = ScrollColumn()
         self.column.add(self.header, card, self.kept, self.forget)
         fill(self, self.column)
         for key, field in self.fields.items():
             field.setObjectName(f"setting_{key}")
             field.activated.connect(lambda place, key=key: self._choose(key, place))
+        self.own_route.textEdited.connect(lambda: self._blame(""))
+        self.own_route.editingFinished.connect(self._write_route)
         self.forget.clicked.connect(self._forget)
         self.retranslate()
 
@@ -56,8 +64,9 @@ class SettingsPage(Page):
             field, choices = self.fields[setting.key], self._choices(setting)
             field.clear()
             field.addItems(list(choices.values()))
-            value = self._value(setting)
+            value = self._value(setting) if self._value(setting) in choices else UNREADABLE
             field.setCurrentIndex(list(choices).index(value) if value in choices else 0)
+        self._show_route()
         path = Code(str(self.house.preferences.path))
         self.kept.set_words(
             say(T("What is kept on this computer")),
@@ -76,7 +85,8 @@ class SettingsPage(Page):
     def _choices(self, setting: Setting) -> dict[str, str]:
         """Return the words of each value that may be chosen."""
         if setting.key != "language":
-            return {choice.value: self.say(choice.title) for choice in setting.choices}
+            other = {UNREADABLE: self.say(setting.other)} if setting.other else {}
+            return {choice.value: self.say(choice.title) for choice in setting.choices} | other
         draft = T("{language} · draft")
         return {
             code: self.say(draft.filled(language=language.name)) if language.draft else language.name
@@ -86,10 +96,42 @@ class SettingsPage(Page):
 
     def _choose(self, key: str, place: int) -> None:
         value = list(self._choices(settings.BY_KEY[key]))[place]
+        # A way of one's own that is not written yet: nothing is sent until it is.
+        self._put(key, self.own_route.text().strip() or UNREADABLE if value == UNREADABLE else value)
+        if key == "route":
+            self.retranslate()
+
+    def _put(self, key: str, value: str) -> None:
         try:
             self.house.preferences.put(key, value)
         except CompanionError as error:
             self.house.explain(error)
+
+    def _write_route(self) -> None:
+        if self.own_route.isModified():
+            self.own_route.setModified(False)
+            self._put("route", self.own_route.text().strip() or UNREADABLE)
+            self.retranslate()
+
+    def _show_route(self) -> None:
+        """Show the field for a way of one's own while one is chosen, and what is wrong with it; what is half typed stays."""
+        value, say = self.house.preferences.get("route"), self.say
+        own = value not in {choice.value for choice in settings.BY_KEY["route"].choices}
+        self.own_row.setVisible(own)
+        self.own_row.set_words(
+            say(T("Address of the proxy")), say(T("It is written as {example}.", example=Code("socks5://127.0.0.1:1080")))
+        )
+        if own and not self.own_route.isModified():
+            self.own_route.setText("" if value == UNREADABLE else value)
+        try:
+            Route.read(value)
+            self._blame("")
+        except RouteBroken as error:
+            self._blame(say(T("Nothing is sent until an address stands here.") if value == UNREADABLE else error.say))
+
+    def _blame(self, words: str) -> None:
+        self.own_row.set_error(words)
+        self.own_route.set_wrong(bool(words))
 
     def _forget(self) -> None:
         self.house.sitting.forget()

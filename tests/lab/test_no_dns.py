@@ -1,0 +1,59 @@
+"""Over a SOCKS route no question for a name leaves this computer: seen in a network namespace, on every interface (Linux, as root)."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.net.faults import BODY
+
+pytestmark = pytest.mark.lab
+NEEDED = ("ip", "unshare", "mount")
+
+
+def missing() -> str:
+    """Return why this cannot be tried here, if it cannot."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        return "a network namespace needs Linux and root"
+    gone = [name for name in NEEDED if shutil.which(name) is None]
+    if gone:
+        return f"not here: {', '.join(gone)}; make setup-lab installs it"
+    tried = subprocess.run(["unshare", "--net", "--mount", "ip", "link", "set", "lo", "up"], capture_output=True, text=True, check=False)
+    return f"no network namespace can be made here: {tried.stderr.strip()}" if tried.returncode else ""
+
+
+@pytest.fixture(scope="module")
+def namespaces() -> None:
+    if reason := missing():
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+def seen(way: str, folder: Path) -> dict[str, object]:
+    command = ["unshare", "--net", "--mount", sys.executable, "-m", "tests.lab.no_dns", way, str(folder)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.mark.usefixtures("namespaces")
+def test_over_a_socks_route_nobody_is_asked_for_a_name(tmp_path: Path) -> None:
+    found = seen("socks", tmp_path)
+    assert found == {"body": BODY.decode(), "error": "", "proxy": ["name desk.example 443"], "questions": 0}
+
+
+@pytest.mark.usefixtures("namespaces")
+def test_the_watching_would_have_seen_a_question(tmp_path: Path) -> None:
+    found = seen("direct", tmp_path)
+    assert (found["body"], found["error"], found["proxy"]) == ("", "Unreachable", [])
+    assert isinstance(found["questions"], int)
+    assert found["questions"] > 0
