@@ -1,4 +1,4 @@
-"""What lies in a vault: notes, and the plan with the person's own settings. FORMAT.md section 6.
+"""What lies in a vault: notes, the plan, the person's own settings, and keys to answers. FORMAT.md section 6.
 
 Every function that changes something returns only when the change is durable. Too long is refused, never cut. A removed
 note can be put back until the vault is closed; then it is gone. Times are UTC.
@@ -138,7 +138,7 @@ class Notes:
 
 
 class Kept:
-    """The plan and the settings that a person keeps in the vault."""
+    """The plan and the settings that a person keeps in the vault, and the secrets of conversations with a desk."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -173,6 +173,18 @@ class Kept:
     def keep_setting(self, name: str, value: str | None) -> None:
         """Keep one setting; None forgets it."""
         self._put("setting", name, None if value is None else _json(value))
+
+    def talk(self, name: str) -> bytes | None:
+        """Return the secret of a conversation with a desk; None if it is not kept here."""
+        rows = self._store.read("SELECT value FROM kept WHERE kind = 'talk' AND name = ?", name)
+        try:
+            return bytes.fromhex(str(_read_json(rows[0][0]))) if rows else None
+        except ValueError as error:
+            raise RecordsDamaged("a secret that is no hex") from error
+
+    def keep_talk(self, name: str, secret: bytes | None) -> None:
+        """Keep the secret of a conversation; None forgets it."""
+        self._put("talk", name, None if secret is None else _json(secret.hex()))
 
     def _all(self, kind: str) -> dict[str, object]:
         rows = self._store.read("SELECT name, value FROM kept WHERE kind = ? ORDER BY name", kind)

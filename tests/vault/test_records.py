@@ -141,3 +141,21 @@ def test_settings_are_kept_apart_from_the_plan(vault: Vault) -> None:
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert records.fold(records.fold(text)) == records.fold(text)
+
+
+def test_the_secret_of_a_conversation_is_kept_until_it_is_forgotten(vault: Vault, tmp_path: Path) -> None:
+    vault.kept.keep_talk("ab" * 16, bytes(range(16)))
+    vault.kept.keep_plan(Plan(packs=("b",)))  # takes the place of an older plan, and of nothing else
+    vault.close()
+    again = opened.open_vault(place(tmp_path), WORDS)
+    assert again.kept.talk("ab" * 16) == bytes(range(16))
+    assert again.kept.talk("cd" * 16) is None
+    again.kept.keep_talk("ab" * 16, None)
+    assert again.kept.talk("ab" * 16) is None
+    again.close()
+
+
+def test_a_secret_that_is_none_is_damage(vault: Vault) -> None:
+    vault.kept._put("talk", "ab" * 16, '"no hex"')
+    with pytest.raises(errors.RecordsDamaged):
+        vault.kept.talk("ab" * 16)
