@@ -47,7 +47,7 @@ kill $program; wait $program; exit $told
     ran = subprocess.run(command, env=screen, capture_output=True, text=True, timeout=120, check=False)
     assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-2000:]
     assert "'Start the questions'" in ran.stdout
-    assert "'Help now'" in ran.stdout
+    assert "'Emergency'" in ran.stdout
 
 
 def test_without_a_screen_the_window_says_so(tmp_path: Path) -> None:

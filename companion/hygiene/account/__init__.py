@@ -1,0 +1,1 @@
+"""Checks of the person's own account; one file each."""

@@ -1,0 +1,1 @@
+"""Checks of the line to Wikimedia; one file each."""

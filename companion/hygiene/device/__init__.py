@@ -1,0 +1,1 @@
+"""Checks of this computer; one file each, and nothing leaves it."""
