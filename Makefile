@@ -7,7 +7,7 @@ PIP_COMPILE := $(BIN)/pip-compile -q --generate-hashes --strip-extras --allow-un
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 export PYTHON
 
-.PHONY: faults run test lint setup setup-lab lock locales clean
+.PHONY: bench build faults run test lint setup setup-lab lock locales clean
 .PHONY: lint-style lint-types lint-layers lint-dependencies lint-dead lint-packs lint-words
 
 run: setup  ## open the window; without a display, draw the main job into pictures/
@@ -17,8 +17,15 @@ run: setup  ## open the window; without a display, draw the main job into pictur
 test: lint  ## lint, then every test with the coverage gate; pytest's summary is the last line
 	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --cov --cov-report=term $(ARGS)
 
-faults: setup  ## kill -9 in the middle of writes, 240 times (about 5 minutes); a few of them are in every `make test`
-	@COMPANION_KILLS=240 $(BIN)/pytest -q tests/faults
+faults: setup  ## kill -9 in the middle of writes and of sending, hundreds of times (about 15 minutes); a few of them are in every `make test`
+	@COMPANION_KILLS=630 COMPANION_CANCELS=600 $(BIN)/pytest -q tests/faults tests/alert/test_kills.py tests/desk/test_kills.py tests/net/test_closing.py
+
+build: setup  ## the program as one folder that runs without Python, dist/companion/, and packed beside it
+	@packaging/setup.sh build
+	@$(BIN)/python packaging/freeze.py
+
+bench: setup  ## what it costs, beside what it stands on; `make bench ARGS="--only plan --json FILE"`
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 lint: lint-style lint-types lint-layers lint-dependencies lint-dead lint-packs lint-words
 
@@ -58,7 +65,7 @@ setup-lab:  ## the real desktop parts that tests/lab and tests/person need
 
 lock: setup  ## write the lock files: hashes, no addresses; `make lock ARGS=--upgrade` takes the newest allowed versions
 	@$(PIP_COMPILE) $(ARGS) -o requirements.txt pyproject.toml
-	@$(PIP_COMPILE) $(ARGS) -c requirements.txt --extra dev -o requirements-dev.txt pyproject.toml
+	@$(PIP_COMPILE) $(ARGS) -c requirements.txt --extra dev --extra desk -o requirements-dev.txt pyproject.toml
 
 locales: setup  ## take every sentence into locales/*.pot and every language's .po
 	@$(BIN)/companion locales update

@@ -17,12 +17,15 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.base import paths
-from companion.base.clock import SystemClock
+from companion.base.clock import Clock, SystemClock
 from companion.base.errors import CompanionError
+from companion.base.keystore import Keystore, Memory
 from companion.base.work import Watch
 from companion.content import read
 from companion.i18n import languages
 from companion.ui import display, jobs, speech, theme
+from companion.ui.alerting import Alerting
+from companion.ui.checking.service import Checking
 from companion.ui.keeping import Keeping
 from companion.ui.look import Look
 from companion.ui.page import House
@@ -33,10 +36,15 @@ from companion.vault import buffers
 from companion.vault import folder as vault_folder
 
 if TYPE_CHECKING:
+    from companion.hygiene.world import Subject, World
+    from companion.net.route import Route
+    from companion.ui.alert_room import AlertRoom
+    from companion.ui.checking.room import CheckRoom
     from companion.ui.signs import Signs
     from companion.ui.vault_room import VaultRoom
 
 Vaults: TypeAlias = "Callable[[Path], VaultRoom]"
+Alerts: TypeAlias = "Callable[[Path, Keeping, Preferences], AlertRoom]"
 _qt_log = logging.getLogger("qt")
 
 
@@ -53,7 +61,14 @@ def application() -> QApplication:
 
 
 def window(
-    app: QApplication, language: str | None = None, *, home: Path | None = None, page: str = "", vaults: Vaults | None = None
+    app: QApplication,
+    language: str | None = None,
+    *,
+    home: Path | None = None,
+    page: str = "",
+    vaults: Vaults | None = None,
+    alerts: Alerts | None = None,
+    clock: Clock | None = None,
 ) -> Window:
     """Build the window with everything it needs; the packs are read in a job after the first paint."""
     problems: list[CompanionError] = []
@@ -70,7 +85,7 @@ def window(
     preferences = Preferences(home / "settings.json")
     if preferences.problem is not None:
         problems.append(preferences.problem)
-    opened = Window(lambda shell: _house(shell, offered, preferences, vaults or _vault_room))
+    opened = Window(lambda shell: _house(shell, offered, preferences, vaults or _vault_room, alerts or _alert_room, clock or SystemClock()))
     sys.excepthook = lambda _kind, error, _trace: opened.explain(jobs.bug(error))
     Look(opened, app, preferences, opened.house.speech)
     opened.begin(language or preferences.get("language") or None, speech.system_language(offered), page)
@@ -102,7 +117,7 @@ def tour(folder: Path, language: str, report: Callable[[str], None], vaults: Vau
     app = application()
     # The tour changes settings and makes a vault: never in the home or the keyring of the person who starts it.
     with tempfile.TemporaryDirectory() as home:
-        opened = window(app, home=Path(home), vaults=vaults or _vault_without_keyring)
+        opened = window(app, home=Path(home), vaults=vaults or _vault_without_keyring, alerts=_alerts_without_keyring)
         opened.resize(1024, 640)
         opened.show()
         guide = Guide(opened, folder, report)
@@ -121,18 +136,24 @@ def relaunch(*arguments: str) -> None:
     os.execv(program[0], [*program, *arguments])  # noqa: S606 - this very program, and no shell
 
 
-def _house(shell: Window, offered: dict[str, languages.Language], preferences: Preferences, vaults: Vaults) -> House:
+def _house(
+    shell: Window, offered: dict[str, languages.Language], preferences: Preferences, vaults: Vaults, alerts: Alerts, clock: Clock
+) -> House:
     spoken, sitting, working = speech.Speech(offered), Sitting(), jobs.Jobs(shell.explain)
-    folder = vault_folder.usual(preferences.path.parent)
+    home = preferences.path.parent
+    folder = vault_folder.usual(home)
     leave = partial(_lock_into_a_fresh_process, shell, spoken)
     keeping = Keeping(folder, partial(vaults, folder), working, sitting, preferences, leave, _signs)
+    alerting = Alerting(home, lambda: alerts(home, keeping, preferences), working, clock, keeping)
     return House(
         speech=spoken,
         preferences=preferences,
         sitting=sitting,
         keeping=keeping,
+        alerting=alerting,
+        checking=Checking(_check_room, working, sitting, shell.explain),
         jobs=working,
-        clock=SystemClock(),
+        clock=clock,
         go=shell.go,
         explain=shell.explain,
         copy=lambda words: QGuiApplication.clipboard().setText(words),
@@ -146,6 +167,29 @@ def _vault_room(folder: Path) -> VaultRoom:
     return VaultRoom(folder, SystemClock())
 
 
+def _alert_room(home: Path, keeping: Keeping, preferences: Preferences, keys: Keystore | None = None) -> AlertRoom:
+    from companion.ui.alert_room import AlertRoom
+
+    route = partial(preferences.get, "route")
+    return AlertRoom(home, SystemClock(), route, lambda: keeping.vault.kept if keeping.vault else None, keys=keys)
+
+
+def _alerts_without_keyring(home: Path, keeping: Keeping, preferences: Preferences) -> AlertRoom:
+    return _alert_room(home, keeping, preferences, Memory())
+
+
+def _check_room() -> CheckRoom:
+    from companion.ui.checking.room import CheckRoom
+
+    return CheckRoom(SystemClock(), _real_world)
+
+
+def _real_world(subject: Subject, route: Route) -> World:
+    from companion.hygiene import reality
+
+    return reality.world(subject, route)
+
+
 def _signs(owner: QObject) -> Signs:
     from companion.ui.signs import Signs
 
@@ -153,7 +197,6 @@ def _signs(owner: QObject) -> Signs:
 
 
 def _vault_without_keyring(folder: Path) -> VaultRoom:
-    from companion.base.keystore import Memory
     from companion.ui.vault_room import VaultRoom
 
     return VaultRoom(folder, SystemClock(), keys=Memory())

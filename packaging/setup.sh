@@ -2,7 +2,8 @@
 # Make .venv ready, or the lab: what `make run`, `make test` and `make setup-lab` stand on.
 #
 #   packaging/setup.sh venv    Python's and Qt's system libraries, .venv with the locked packages, the program itself
-#   packaging/setup.sh lab     the real desktop parts that tests/lab and tests/person drive
+#   packaging/setup.sh lab     the real desktop parts that tests/lab and tests/person drive, and all that `build` brings
+#   packaging/setup.sh build   what PyInstaller needs to freeze the program
 #
 # Each does nothing when nothing is missing. Debian packages are installed where that is allowed without a question
 # (root, or sudo without a password); elsewhere the one command to run is shown and the exit code is 2.
@@ -16,7 +17,9 @@ STAMP=.venv/.stamp
 # bare Debian 12; tests/lab/bare_debian.sh shows that it is enough).
 QT="libgl1 libegl1 libdbus-1-3 libfontconfig1 libglib2.0-0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1
 libxcb-shape0 libwayland-cursor0"
-LAB="xvfb openbox xdotool dbus at-spi2-core gir1.2-atspi-2.0 python3-gi gettext"
+LAB="xvfb openbox xdotool dbus at-spi2-core gir1.2-atspi-2.0 python3-gi gettext binutils iproute2
+util-linux mount e2fsprogs postgresql php-cli php-sqlite3 php-intl php-mbstring php-xml dnsmasq-base iptables cryptsetup-bin"
+BUILD=binutils # PyInstaller takes libraries apart with objdump, and debugging symbols out of them with strip
 
 fail() {
     printf '%s\n' "$@" >&2
@@ -89,6 +92,21 @@ venv() {
     printf '%s' "$key" >"$STAMP"
 }
 
+# The frozen program loads Python as a library, which in Debian is a package of its own.
+python_library() {
+    python=$(find_python)
+    if ! "$python" -c 'import ctypes.util, pathlib, sys, sysconfig
+beside = pathlib.Path(sysconfig.get_config_var("LIBDIR"), sysconfig.get_config_var("INSTSONAME"))
+sys.exit(not (beside.exists() or ctypes.util.find_library("python%d.%d" % sys.version_info[:2])))'; then
+        install "the frozen build" "$("$python" -c 'import sys; print("libpython%d.%d" % sys.version_info[:2])')"
+    fi
+}
+
+build() {
+    if ! command -v objdump >/dev/null || ! command -v strip >/dev/null; then install "the frozen build" $BUILD; fi
+    python_library
+}
+
 lab() {
     # shellcheck disable=SC2086 # a list of names
     if [ "$(dpkg-query -W -f='${db:Status-Status}\n' $LAB 2>/dev/null | grep -cx installed)" -ne "$(echo $LAB | wc -w)" ]; then
@@ -96,9 +114,10 @@ lab() {
     fi
     # Not in the list: a machine may have its own, newer Node.js, which Debian's package would stand beside.
     if ! command -v npm >/dev/null; then install "typage, which reads what we seal" npm; fi
+    python_library
 }
 
 case ${1:-} in
-venv | lab) "$1" ;;
-*) fail "usage: packaging/setup.sh venv|lab" ;;
+venv | lab | build) "$1" ;;
+*) fail "usage: packaging/setup.sh venv|lab|build" ;;
 esac

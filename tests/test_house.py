@@ -19,7 +19,12 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT_INSIDE = {"companion/__main__.py", "companion/app.py", "companion/base/discover.py"}
 MAY_CATCH_ALL = {"companion/__main__.py", "companion/ui/jobs.py", "companion/hygiene/runner.py"}
 DRAWS = {"companion/app.py", "companion/commands/tour.py"}
-PLUG_INS = ("companion.ui.pages", "companion.commands")
+PLUG_INS = (
+    "companion.ui.pages",
+    "companion.commands",
+    "companion.alert.transports",
+    *(f"companion.hygiene.{family}" for family in ("account", "connection", "device")),
+)
 SUPPRESSION = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no cover)")
 EXPLAINED = re.compile(r"#\s*(?:noqa:\s*[A-Z0-9, ]+?|type:\s*ignore\[[a-z, -]+\]|pragma:\s*no cover)\s+(?:-|#|:)\s+\S.{9,}")
 # Hosts of package registries, spelled so that this file does not name them.
@@ -111,7 +116,7 @@ def test_rooms_other_than_the_window_do_not_load_qt() -> None:
     ]
     code = (
         f"import importlib, sys\nfor name in {modules!r}:\n    importlib.import_module(name)\n"
-        "print(*sorted(name for name in ('PySide6', 'shiboken6', 'httpx', 'keyring', 'babel') if name in sys.modules))"
+        "print(*sorted(name for name in ('PySide6', 'shiboken6', 'keyring', 'babel') if name in sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout.strip()) == (0, ""), ran.stderr
@@ -124,7 +129,8 @@ def test_the_id_of_a_plug_in_is_the_name_of_its_file(package: str) -> None:
     assert found == tuple(sorted(path.stem for path in folder.glob("*.py") if not path.name.startswith("_")))
     for name in found:
         module = discover.load(package, name)
-        assert getattr(getattr(module, "PAGE", None), "id", name) == name
+        for constant in ("PAGE", "TRANSPORT", "CHECK"):
+            assert getattr(getattr(module, constant, None), "id", name) == name
 
 
 @pytest.mark.parametrize("word", discover.names("companion.commands"))

@@ -5,8 +5,9 @@ Rules: PACKS.md "Ranking" and "Explained", and content/FORMAT.md. Nothing here i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from companion.base.text import Listed, T, Text
 from companion.content.conditions import holds, kept, true_factors
@@ -22,13 +23,17 @@ _COST = {1: T("Costs a little"), 2: T("Costs money")}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One advice in a plan: its reasons, its caution if one applies, and the step of its group that stands for it."""
+    """One advice in a plan: its reasons, its caution if one applies, and the step of its group that stands for it.
+
+    `found`: what a check found that calls for it; then it may be here without a reason from the answers.
+    """
 
     advice: Advice
     because: tuple[Text, ...]
     caution: Text | None = None
     unsourced: bool = False
     in_group_of: str | None = None
+    found: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +73,22 @@ def cost_words(advice: Advice) -> Text | None:
 
 def reason(step: Step) -> Text:
     """Say in one sentence why a step is in the plan."""
+    if step.found is not None and not step.because:
+        return T("A check found: {finding}", finding=step.found)
+    if step.found is not None:
+        return T("A check found: {finding} Because you said: {reasons}.", finding=step.found, reasons=Listed(step.because))
     if step.because == (HELPS_EVERYBODY,):
         return HELPS_EVERYBODY
     return T("Because you said: {reasons}.", reasons=Listed(step.because))
 
 
-def build(packs: Sequence[Pack], answers: Answers) -> Plan:
-    """Make the plan that follows from these answers; those to hidden questions and unknown ones do not count."""
+def build(packs: Sequence[Pack], answers: Answers, found: Mapping[str, Text] = MappingProxyType({})) -> Plan:
+    """Make the plan that follows from these answers; those to hidden questions and unknown ones do not count.
+
+    `found`: {advice id: what a check found that calls for it}. Such a step comes first, unless an answer speaks against it.
+    """
     good = kept([question for pack in packs for question in pack.questions], answers)
-    room = _Room(packs, good)
+    room = _Room(packs, good, found)
     fitting = [advice for advice in room.advice if room.fits(advice)]
     ordered = room.ordered([*fitting, *room.baseline(fitting)])
     leads: dict[str, str] = {}
@@ -95,15 +107,17 @@ def build(packs: Sequence[Pack], answers: Answers) -> Plan:
 class _Room:
     """The factors that hold, and what follows from them for single steps."""
 
-    def __init__(self, packs: Sequence[Pack], good: Answers) -> None:
+    def __init__(self, packs: Sequence[Pack], good: Answers, found: Mapping[str, Text]) -> None:
         self._factors: dict[str, Factor] = {factor.id: factor for pack in packs for factor in pack.factors}
         self._true = true_factors(self._factors.values(), good)
         self._guarded = {name for pack in packs for name in pack.needs_permission}
+        self._found = found
         self.acute = good.get(HAPPENING) == NOW
         self.advice = [advice for pack in packs for advice in pack.advice if advice.acute_ok or not self.acute]
 
     def fits(self, advice: Advice) -> bool:
-        return self._holds(advice.when) and not self._holds(advice.not_when)
+        raised = advice.id in self._found and advice.id not in self._guarded
+        return (raised or self._holds(advice.when)) and not self._holds(advice.not_when)
 
     def baseline(self, fitting: Sequence[Advice]) -> Iterator[Advice]:
         """Yield steps for everybody until three stand; one that would only fold into another does not help."""
@@ -138,19 +152,24 @@ class _Room:
         lead = leads.setdefault(advice.group, advice.id) if advice.group else advice.id
         personal = self._holds(advice.when)
         names = (*self._reasons(advice.when), *(name for name in advice.boost if name in self._true)) if personal else ()
-        careful = advice.caution_when is None or self._holds(advice.caution_when)
+        found = self._found.get(advice.id)
+        because = self._texts(names) or (() if found is not None else (HELPS_EVERYBODY,))
+        # Without an answer nobody knows whether the caution applies, so it is said.
+        careful = found is not None or advice.caution_when is None or self._holds(advice.caution_when)
         return Step(
             advice=advice,
-            because=self._texts(names) or (HELPS_EVERYBODY,),
+            because=because,
             caution=advice.caution if careful else None,
             unsourced=advice.unsourced,
             in_group_of=None if lead == advice.id else lead,
+            found=found,
         )
 
     def not_shown(self) -> Iterator[NotShown]:
         """Yield what fits but for `not_when`; a step that needs permission also says so where nothing else asks for it."""
         for advice in sorted(self.advice, key=self._rank):
-            if self._holds(advice.not_when) and (self._holds(advice.when) or advice.id in self._guarded):
+            wanted = self._holds(advice.when) or advice.id in self._guarded or advice.id in self._found
+            if wanted and self._holds(advice.not_when):
                 yield NotShown(advice, self._texts(self._reasons(advice.not_when)))
 
     def _reasons(self, condition: Condition | None) -> Iterator[str]:
@@ -171,6 +190,7 @@ class _Room:
     def _holds(self, condition: Condition | None) -> bool:
         return condition is not None and holds(condition, {}, self._true)
 
-    def _rank(self, advice: Advice) -> tuple[bool, int, bool, int, int, str]:
+    def _rank(self, advice: Advice) -> tuple[bool, bool, int, bool, int, int, str]:
         weight = 2 * advice.benefit + min(_MOST_BOOSTS, sum(1 for name in advice.boost if name in self._true))
-        return (advice.id != WAY_IN, _URGENCIES.index(advice.urgency), not advice.key, -weight, advice.effort, advice.id)
+        raised = advice.id in self._found
+        return (advice.id != WAY_IN, not raised, _URGENCIES.index(advice.urgency), not advice.key, -weight, advice.effort, advice.id)

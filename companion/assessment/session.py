@@ -13,7 +13,7 @@ from types import MappingProxyType
 from companion.assessment.answers import read_answers
 from companion.assessment.plan import Plan, build
 from companion.base.errors import CompanionError
-from companion.base.text import Code, Listed, T
+from companion.base.text import Code, Listed, T, Text
 from companion.content.conditions import kept, visible
 from companion.content.errors import near, shown
 from companion.content.model import HAPPENING, NOW, Answers, Kind, Pack, Question, Section
@@ -74,6 +74,7 @@ class Session:
         self.done: set[str] = set()
         self.position = 0
         self._answers = dict(answers)
+        self._found: Mapping[str, Text] = MappingProxyType({})
         self._plan: Plan | None = None
 
     @property
@@ -147,8 +148,12 @@ class Session:
     def plan(self) -> Plan:
         """Return the plan for the answers so far."""
         if self._plan is None:
-            self._plan = build(self.packs, self._answers)
+            self._plan = build(self.packs, self._answers, self._found)
         return self._plan
+
+    def heed(self, found: Mapping[str, Text]) -> None:
+        """Let these steps come first in the plan, each with what a check found: {advice id: finding}."""
+        self._found, self._plan = found, None
 
     def resume(self, answers: Answers, skipped: Iterable[str], done: Iterable[str]) -> None:
         """Go on where an earlier sitting ended; what questions and options no longer have is left out."""

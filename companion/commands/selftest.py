@@ -22,7 +22,7 @@ HELP = T("Count and name the parts of this installation.")
 _CHECKS = ("companion.hygiene.account", "companion.hygiene.connection", "companion.hygiene.device")
 _TRANSPORTS = ("companion.alert.transports",)
 _PAGES = ("companion.ui.pages",)
-_ASSETS = ("icons", "fonts", "contacts")
+_ASSETS = ("icons", "fonts", "contacts", "sentences")
 
 
 class AssetsMissing(CompanionError):

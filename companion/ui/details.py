@@ -1,12 +1,14 @@
-"""What stands under a step or a card: whom to write to, with what a mail gives away, and what the advice rests on."""
+"""What stands in a step or under a card: how to do it, whom to write to, with what a mail gives away, and what the advice rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from companion.base.text import Code, T
-from companion.content.model import Contact, Reach, Seen, Source
-from companion.ui.kit import Badge, Flow, Label, NeutralButton, Role, Stack, Tone
+from PySide6.QtWidgets import QWidget
+
+from companion.base.text import Code, T, Text
+from companion.content.model import Advice, Contact, Opening, Reach, Seen, Source
+from companion.ui.kit import Badge, Flow, Fold, Label, NeutralButton, PrimaryButton, Role, Stack, StepCard, Tone
 from companion.ui.page import House
 
 SEEN = {
@@ -71,6 +73,39 @@ def _source(house: House, source: Source) -> Stack:
         url.setAccessibleName(source.url)
         made.add(url)
     return made
+
+
+def fill_step(house: House, card: StepCard, advice: Advice, caution: Text | None) -> None:
+    """Fill in what is seen only of a step in full: why, how, its limits and dangers, where it is done, what it rests on."""
+    say, number = house.speech.say, house.speech.words.formats.number
+    card.why.setText(say(advice.why))
+    card.set_how(say(T("How to do it")), [say(line) for line in advice.steps], [number(place + 1) for place in range(len(advice.steps))])
+    card.set_limits(say(T("What this cannot do")), say(advice.limits))
+    if caution is not None:
+        card.set_caution(say(T("Read this first")), say(caution))
+    parts: list[QWidget] = []
+    if advice.done_when is not None:
+        parts.append(_words(say(T("It is done when this is true: {sentence}", sentence=advice.done_when)), Role.BODY, Tone.SUBTLE))
+    if advice.contacts:
+        parts.append(Contacts(house, advice.contacts))
+    sources = Sources(house, advice.sources)
+    fold = Fold()
+    fold.setObjectName(f"sources_{advice.id}")
+    fold.set_words(say(T("No page is known that says this: it comes from practice") if advice.unsourced else T("What this rests on")))
+    card.add_source(*parts, fold, sources)
+    fold.folds(sources)
+    if advice.opening is not None:
+        _offer(house, card, advice.id, advice.opening)
+
+
+def _offer(house: House, card: StepCard, advice_id: str, opening: Opening) -> None:
+    go = PrimaryButton("link_external", trailing=True)
+    go.setText(house.speech.say(opening.text))
+    go.setObjectName(f"page_of_{advice_id}")
+    go.clicked.connect(lambda: house.open_address(opening.url))
+    seen = T("Opens in your browser. Whoever runs your network sees that you visit the wiki.")
+    card.add_source(_words(house.speech.say(seen), Role.SMALL, Tone.SUBTLE))
+    card.add_action(go)
 
 
 def _words(words: str, role: Role = Role.BODY, tone: Tone = Tone.TEXT) -> Label:

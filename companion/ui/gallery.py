@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from companion.base.text import T, Text
+from companion.base.text import TN, T, Text
 from companion.ui import kit, theme
 from companion.ui.kit import Role, Tone
 
@@ -29,9 +29,9 @@ def gallery(say: Say) -> QWidget:
     """Make the page, with side bar, top bar, strip and foot around it."""
     whole, right = QWidget(), QVBoxLayout()
     side, top, strip, body = _side(say), kit.TopBar(), kit.Strip(), kit.ScrollColumn()
-    top.set_texts(say(T("Menu")), say(T("Plan")), say(T("Help now")))
+    top.set_texts(say(T("Menu")), say(T("Plan")), say(T("Emergency")))
     strip.set_words(say(T("Nothing is saved yet.")))
-    for part in (_labels, _buttons, _choices, _notices, _steps, _rows, _form):
+    for part in (_labels, _buttons, _choices, _notices, _alerts, _steps, _findings, _rows, _form):
         body.add(part(say))
     back, skip, onward = kit.NeutralButton("arrow_previous"), kit.QuietButton(), kit.PrimaryButton("arrow_next", trailing=True)
     for button, words in ((back, T("Back")), (skip, T("Skip this question")), (onward, T("Next question"))):
@@ -60,12 +60,16 @@ def _side(say: Say) -> kit.SideBar:
     side.set_texts(
         say(T("Companion")),
         {item: say(words) for item, _, words in _ITEMS},
-        danger=say(T("Help now")),
+        danger=say(T("Emergency")),
         hide=say(T("Hide now")),
         hide_key="F9",
         current=say(T("This page is open")),
     )
     side.set_current("plan", emergency=True)
+    state = kit.StateBox()
+    state.set_words(say(T("Your alert")), say(T("Not sent yet")))
+    side.add_state(state)
+    side.measure()
     return side
 
 
@@ -93,7 +97,7 @@ def _buttons(say: Say) -> QWidget:
         rows.append(kit.Flow(*states))
     outlined, tinted = kit.DangerButton("speech_bubble_alert", outlined=True), kit.DangerButton(outlined=True)
     for button in (outlined, tinted):
-        button.setText(say(T("Help now")))
+        button.setText(say(T("Emergency")))
     tinted.set_tinted(True)
     fold, below = kit.Fold(), _label(say, _LONG, Role.SMALL, Tone.SUBTLE)
     fold.set_flush()
@@ -136,6 +140,35 @@ def _notices(say: Say) -> QWidget:
     return kit.Stack(*made, quiet, kit.Flow(*badges, gap_units=2), empty, gap_units=3)
 
 
+def _alerts(say: Say) -> QWidget:
+    counting, way = kit.Countdown(), kit.Timeline()
+    counting.set_words(
+        kit.CountdownWords(
+            lambda left: (str(left), say(TN("Sending in {n} second", "Sending in {n} seconds", left))),
+            say(T("Nothing has left this computer yet.")),
+            say(T("Stop. Send nothing.")),
+            say(T("Send now")),
+            say(T("Esc stops it. Closing or hiding the window stops it too.")),
+        )
+    )
+    places = {kit.At.DONE: T("Done"), kit.At.NOW: T("Now"), kit.At.NEXT: T("Not yet"), kit.At.STOPPED: T("Ended here")}
+    way.set_stages([kit.Stage(at, say(words), say(_LONG), "14:02") for at, words in places.items()], {at: say(places[at]) for at in places})
+    hold, leave, point = kit.HoldButton("trash"), kit.DestructiveButton("trash"), kit.Point("eye")
+    wide = kit.NeutralButton("share")
+    wide.set_wide()
+    for button, words in (
+        (hold, T("Hold for 3 seconds to delete")),
+        (leave, T("Delete every trace of this alert")),
+        (wide, T("Send it another way too")),
+    ):
+        button.setText(say(words))
+    point.set_words(say(T("Who can see it")), say(_LONG))
+    boxes = [kit.DoneBox() for _ in range(3)]
+    for box in boxes:
+        box.setText(say(T("Tell police or other authorities")))
+    return kit.Stack(counting, way, kit.Flow(hold, leave), wide, point, kit.BoxGrid(boxes))
+
+
 def _steps(say: Say) -> QWidget:
     cards = []
     for place in (1, 2):
@@ -157,6 +190,23 @@ def _steps(say: Say) -> QWidget:
         card.set_open(place == 1)
         cards.append(card)
     return kit.Stack(*cards, gap_units=3)
+
+
+def _findings(say: Say) -> QWidget:
+    tabs, made = kit.Tabs(["home", "plan", "settings"]), []
+    tabs.set_words({item: say(words) for item, _, words in _ITEMS}, say(T("Tab")))
+    tabs.set_current("plan")
+    for tone, icon in ((Tone.DANGER, "alert"), (Tone.WARN, "eye"), (Tone.NEUTRAL, "help"), (Tone.OK, "success")):
+        card, go = kit.FindingCard(tone, icon), kit.NeutralButton()
+        card.set_words(say(T("Act on this")), say(T("fairly sure")), say(_LONG), say(_HELP))
+        card.set_fold(say(T("What was seen")), say(T("Fold it")), say(T("folded")), say(T("open")))
+        go.setText(say(T("Show me what to do")))
+        if tone is not Tone.NEUTRAL:
+            card.add_detail(_label(say, _LONG, Role.SMALL, Tone.SUBTLE))
+            card.add_action(go)
+        card.set_open(tone is Tone.DANGER)
+        made.append(card)
+    return kit.Stack(tabs, *made, gap_units=3)
 
 
 def _rows(say: Say) -> QWidget:

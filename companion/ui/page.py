@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from companion.base.clock import Clock
 from companion.base.errors import CompanionError
 from companion.base.text import Text
+from companion.ui.alerting import Alerting
+from companion.ui.checking.service import Checking
 from companion.ui.jobs import Jobs
 from companion.ui.keeping import Keeping
 from companion.ui.preferences import Preferences
@@ -39,6 +41,8 @@ class House:
     preferences: Preferences
     sitting: Sitting
     keeping: Keeping
+    alerting: Alerting
+    checking: Checking
     jobs: Jobs
     clock: Clock
     go: Callable[[str], None]

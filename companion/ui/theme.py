@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -206,6 +206,8 @@ def apply(app: QApplication, kind: str, percent: int = 100, language: str = "en"
     dressed = font(percent, language)
     if app.font() != dressed:
         app.setFont(dressed)
+        # Now, before anything is laid out anew: else a change of language would lay out each page once more in the old font.
+        app.sendPostedEvents(None, QEvent.Type.ApplicationFontChange.value)
 
 
 def load_fonts() -> None:

@@ -1,4 +1,4 @@
-"""The main job as a walk for the tour: an invented person answers, gets a plan, follows a step, finds help now."""
+"""The main job as a walk for the tour: an invented person answers, gets a plan, follows a step, finds help now, practises an alert."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from companion.content.model import Question
 from companion.i18n import languages
 from companion.ui.keeping import PlanIs
 from companion.ui.tour import Guide, Key, Press, Shot, StepDidNotHappen, Wait, Walk
+from companion.ui.walk_alert import asked_by_a_card, page, practise
 from companion.ui.window import Window
 
 # An invented person: writes about elections under their own name, and has little to protect the account. What is not
@@ -38,7 +39,7 @@ NOTES = {
 
 
 def main_job(guide: Guide, window: Window, code: str) -> Walk:
-    """Walk from the first start to a card of the crisis tree, in the language with this code."""
+    """Walk from the first start to a practice alert that was read, in the language with this code."""
     yield from _first_run(guide, window, code)
     yield from _questions(guide, window)
     yield from _plan(guide, window)
@@ -46,14 +47,11 @@ def main_job(guide: Guide, window: Window, code: str) -> Walk:
     yield from _vault(guide, window)
     yield from _looks(guide, window)
     yield from _happening_now(guide, window)
-
-
-def _page(guide: Guide, name: str) -> Wait:
-    return Wait(lambda: guide.shown(f"page_{name}"), f"the page {name}")
+    yield from practise(guide, window)
 
 
 def _first_run(guide: Guide, window: Window, code: str) -> Walk:
-    yield _page(guide, "welcome")
+    yield page(guide, "welcome")
     if code == languages.PSEUDO:
         window.speech.use(code)  # built in, not offered on the page
     else:
@@ -61,14 +59,14 @@ def _first_run(guide: Guide, window: Window, code: str) -> Walk:
     yield Wait(lambda: window.speech.language.code == code, f"the words in {code}")
     yield Shot("welcome", "the choice of a language")
     yield Press("welcome_continue")
-    yield _page(guide, "home")
+    yield page(guide, "home")
     yield Wait(lambda: window.house.sitting.session is not None, "the questions read from the packs")
     yield Shot("home-first", "home before the first answer")
 
 
 def _questions(guide: Guide, window: Window) -> Walk:
     yield Press("begin_questions")
-    yield _page(guide, "questions")
+    yield page(guide, "questions")
     pictured = 0
     while (question := _current(window)) is not None:
         chosen = ANSWERS.get(question.id, ())
@@ -84,7 +82,7 @@ def _questions(guide: Guide, window: Window) -> Walk:
 
 
 def _plan(guide: Guide, window: Window) -> Walk:
-    yield _page(guide, "plan")
+    yield page(guide, "plan")
     plan = window.house.sitting.session.plan() if window.house.sitting.session else None
     if plan is None or not plan.folded:
         raise StepDidNotHappen("three steps, two more and a rest")
@@ -105,19 +103,21 @@ def _plan(guide: Guide, window: Window) -> Walk:
     guide.reveal("not_shown")
     yield Shot("plan-not-shown", "what is not shown, and why")
     yield Press("nav_home")
-    yield _page(guide, "home")
+    yield page(guide, "home")
     yield Shot("home", "home with the next three steps")
 
 
 def _help(guide: Guide, window: Window) -> Walk:
-    yield Press("nav_help_now")
-    yield _page(guide, "help_now")
+    yield Press("nav_emergency")
+    yield page(guide, "emergency")
+    yield Press("first_steps")
+    yield page(guide, "help_now")
     yield Shot("help-now", "what is happening?")
     for key, seen in ((Qt.Key.Key_1, "branch_no"), (Qt.Key.Key_2, "card_c_alert_silent")):
         yield Key(key)
         yield Wait(partial(guide.shown, seen), seen)
     yield Shot("help-now-card", "a card after two choices")
-    yield Press("help_again")
+    yield from asked_by_a_card(guide, window)
     yield Press("nav_hide")
     yield Wait(lambda: guide.shown("cover_go_on"), "an empty page over everything")
     yield Shot("hidden", "what is on the screen after Hide now")
@@ -125,13 +125,13 @@ def _help(guide: Guide, window: Window) -> Walk:
     window.activateWindow()
     yield Wait(window.isActiveWindow, "the window back on the screen")
     yield Press("cover_go_on")
-    yield _page(guide, "help_now")
+    yield page(guide, "emergency")
 
 
 def _vault(guide: Guide, window: Window) -> Walk:
     yield Press("nav_plan")
     yield Press("plan_act")
-    yield _page(guide, "vault")
+    yield page(guide, "vault")
     yield Press("vault_suggest")
     first = guide.field("vault_passphrase")
     yield Wait(lambda: bool(first.text()), "a passphrase of six words")
@@ -160,7 +160,7 @@ def _vault(guide: Guide, window: Window) -> Walk:
 
 def _looks(guide: Guide, window: Window) -> Walk:
     yield Press("nav_settings")
-    yield _page(guide, "settings")
+    yield page(guide, "settings")
     yield Shot("settings", "the settings")
     preferences = window.house.preferences
     first = window.house.sitting.session.plan().shown[0].advice.id if window.house.sitting.session else ""
@@ -168,7 +168,7 @@ def _looks(guide: Guide, window: Window) -> Walk:
         yield from _choose(guide, "setting_theme", ("system", "light", "dark", "contrast").index(value))
         yield Wait(partial(_is_set, window, value), f"colours: {value}")
         yield Press("nav_plan")
-        yield _page(guide, "plan")
+        yield page(guide, "plan")
         guide.reveal(f"step_{first}")
         if value != "light":
             yield Shot(f"plan-{value}", f"the plan in {value}")
@@ -198,13 +198,13 @@ def _happening_now(guide: Guide, window: Window) -> Walk:
     yield Press("forget_answers")
     yield Wait(lambda: not _answers(window), "every answer forgotten")
     yield Press("nav_questions")
-    yield _page(guide, "questions")
+    yield page(guide, "questions")
     yield Press("option_now")
     yield Press("question_next")
-    yield _page(guide, "help_now")
+    yield page(guide, "help_now")
     yield Shot("now", "a yes to the first question leads to help now")
     yield Press("nav_plan")
-    yield _page(guide, "plan")
+    yield page(guide, "plan")
     yield Shot("plan-now", "the plan while something is happening: the way to help first")
 
 

@@ -12,14 +12,15 @@ from companion.base import discover
 from companion.base.errors import CompanionError
 from companion.base.text import T
 from companion.content.read import Library
+from companion.ui.alerts.said import state_lines
 from companion.ui.cover import Cover
 from companion.ui.draft import DraftNotice
 from companion.ui.explain import Explain
-from companion.ui.kit import NavItem, SideBar, TopBar, is_narrow
+from companion.ui.kit import NavItem, SideBar, StateBox, TopBar, is_narrow
 from companion.ui.page import House, Page, PageInfo
 
 _PAGES = "companion.ui.pages"
-_HELP = "help_now"
+_EMERGENCY = "emergency"
 _WELCOME = "welcome"
 
 
@@ -39,6 +40,9 @@ class Window(QWidget):
         self.top = TopBar()
         self.explained = Explain(self.speech)
         self.draft = DraftNotice(self.speech)
+        self.state = StateBox()
+        self.side.add_state(self.state)
+        self.state.hide()
         self.stack = QStackedWidget()
         self.cover = Cover(self.house, self._uncover)
         self._shell = QWidget()
@@ -54,10 +58,11 @@ class Window(QWidget):
         """Give the ids by which the tour and the tests find what a person presses."""
         for name, row in self.side.rows.items():
             row.setObjectName(f"nav_{name}")
-        self.side.danger.setObjectName("nav_help_now")
+        self.side.danger.setObjectName("nav_emergency")
         self.side.hide_button.setObjectName("nav_hide")
         self.top.menu_button.setObjectName("menu")
-        self.top.danger.setObjectName("top_help_now")
+        self.top.danger.setObjectName("top_emergency")
+        self.state.setObjectName("nav_alert")
 
     def _lay_out(self) -> None:
         right = QWidget()
@@ -81,17 +86,19 @@ class Window(QWidget):
 
     def _connect(self, listed: list[str]) -> None:
         self.side.chosen.connect(self.go)
-        self.side.emergency.connect(lambda: self.go(_HELP))
+        self.side.emergency.connect(self._emergency)
         self.side.hide_now.connect(self.hide_now)
-        self.top.emergency.connect(lambda: self.go(_HELP))
+        self.top.emergency.connect(self._emergency)
+        self.state.clicked.connect(self._show_alert)
         self.top.menu.connect(self._toggle_menu)
         self.speech.changed.connect(self.retranslate)
-        keys = [(f"Alt+{place}", name) for place, name in enumerate(listed, 1)] + [("Alt+0", _HELP)]
-        for key, name in keys:
-            QShortcut(QKeySequence(key), self).activated.connect(lambda name=name: self.go(name))
+        for place, name in enumerate(listed, 1):
+            QShortcut(QKeySequence(f"Alt+{place}"), self).activated.connect(lambda name=name: self.go(name))
+        QShortcut(QKeySequence("Alt+0"), self).activated.connect(self._emergency)
         QShortcut(QKeySequence(Qt.Key.Key_F9), self).activated.connect(self.hide_now)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self._lock)
-        self.house.keeping.on_failure = self.explain
+        self.house.keeping.on_failure = self.house.alerting.on_failure = self.explain
+        self.house.alerting.changed.connect(self._show_state)
 
     def begin(self, language: str | None, likely: str, page: str = "") -> None:
         """Open the first page: home in the language that was chosen, or the choice of a language; or the page that is named."""
@@ -106,6 +113,7 @@ class Window(QWidget):
         for problem in library.problems:
             self.explain(problem)
         self.house.sitting.begin(library)
+        self.house.alerting.begin()
 
     def explain(self, error: CompanionError) -> None:
         """Say what went wrong above the page."""
@@ -125,10 +133,35 @@ class Window(QWidget):
         self._name_page()
         self.made[name].shown()
 
+    def _emergency(self) -> None:
+        """Open the page: at an alert that is under way, but never at practice, which must not stand before real help."""
+        seen = self.house.alerting.seen
+        talk = seen.open_talk if seen else None
+        self.house.alerting.ask_for(())
+        self.house.alerting.showing = talk.id if talk and not talk.drill else ""
+        self.go(_EMERGENCY)
+
+    def _show_alert(self) -> None:
+        seen = self.house.alerting.seen
+        if seen and seen.open_talk:
+            self.house.alerting.showing = seen.open_talk.id
+        self.go(_EMERGENCY)
+
+    def _show_state(self) -> None:
+        """Show above the way to help how far an alert is that is under way."""
+        seen = self.house.alerting.seen
+        talk = seen.open_talk if seen else None
+        if talk is not None:
+            bold, below, tone = state_lines(talk, self.house.clock)
+            self.state.set_words(self.speech.say(bold), self.speech.say(below), tone)
+        self.state.setVisible(talk is not None)
+        self.side.measure()
+
     def hide_now(self) -> None:
-        """Put an empty page over everything and take the window off the screen; nothing is forgotten."""
+        """Put an empty page over everything and take the window off the screen; of all there is, only what checks found is forgotten."""
         self._whole.setCurrentWidget(self.cover)
         self.showMinimized()
+        self.house.checking.forget()
 
     def _lock(self) -> None:
         if self.house.keeping.vault is None:
@@ -149,18 +182,19 @@ class Window(QWidget):
         self.side.set_texts(
             name=say(T("Companion")),
             pages={name: say(self.infos[name].title) for name in self.side.rows},
-            danger=say(T("Help now")),
+            danger=say(T("Emergency")),
             hide=say(T("Hide now")),
             hide_key="F9",
             current=say(T("This page is open")),
         )
+        self._show_state()
         self._name_page()
         self._arrange()
 
     def _name_page(self) -> None:
         name = self.speech.say(self.infos[self.current].title) if self.current else ""
-        self.top.set_texts(self.speech.say(T("Menu")), name, self.speech.say(T("Help now")))
-        self.side.set_current(self.current, emergency=self.current == _HELP)
+        self.top.set_texts(self.speech.say(T("Menu")), name, self.speech.say(T("Emergency")))
+        self.side.set_current(self.current, emergency=self.current == _EMERGENCY)
 
     def _toggle_menu(self) -> None:
         self._menu_open = not self._menu_open
@@ -186,9 +220,11 @@ class Window(QWidget):
 
     def _may_close(self) -> bool:
         """Save what is half typed. If that fails the window stays, and closing it once more closes it all the same."""
+        self.house.alerting.close()
         try:
             self.house.keeping.close(losing=self._closing_anyway)
         except CompanionError as error:
+            self.house.alerting.stay()
             self.explain(error)
             self._closing_anyway = True
             return False

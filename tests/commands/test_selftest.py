@@ -34,7 +34,7 @@ def test_the_words_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["selftest"]) == 0
     said = capsys.readouterr().out.splitlines()
     assert f"packs ({len(document['packs'])}): {', '.join(document['packs'])}" in said
-    assert "desk: no" in said
+    assert "desk: yes" in said
 
 
 def test_a_lost_folder_shows(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -102,12 +102,13 @@ def test_the_source_archive_can_be_built_and_builds_the_same_wheel(source: Path,
 def test_the_installed_program_has_every_part_of_the_checkout(installed: Path, tmp_path: Path) -> None:
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
 
-    def selftest(companion: Path) -> object:
+    def selftest(companion: Path) -> dict[str, object]:
         ran = subprocess.run([companion, "selftest", "--json"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert ran.returncode == 0, ran.stdout + ran.stderr
-        return json.loads(ran.stdout)
+        return dict(json.loads(ran.stdout))
 
-    assert selftest(installed) == selftest(Path(sys.executable).with_name("companion"))
+    # Its environment has no desk's libraries: a wheel brings them only where its extra is asked for.
+    assert selftest(installed) == selftest(Path(sys.executable).with_name("companion")) | {"desk": False}
 
 
 def test_the_installed_program_does_not_see_the_checkout(installed: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from companion import app
-from companion.base.clock import SystemClock
+from companion.base.clock import Clock, SystemClock
 from companion.base.keystore import Memory
 from companion.ui.vault_room import VaultRoom
 from companion.ui.window import Window
@@ -31,8 +31,11 @@ def open_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: p
     opened: list[Window] = []
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # put back at the end
 
-    def make(language: str | None = "en", width: int = 1024, height: int = 640) -> Window:
-        window = app.window(qapp, language, home=tmp_path, vaults=light_room)
+    def make(
+        language: str | None = "en", width: int = 1024, height: int = 640, alerts: app.Alerts | None = None, clock: Clock | None = None
+    ) -> Window:
+        alerts = alerts or app._alerts_without_keyring
+        window = app.window(qapp, language, home=tmp_path, vaults=light_room, alerts=alerts, clock=clock)
         window.resize(width, height)
         opened.append(window)
         qtbot.addWidget(window)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -46,6 +46,7 @@ class Button(QPushButton):
         self._trailing = trailing
         self._focus = paint.FocusNote()
         self._flush = False
+        self.wide = False
         policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -57,6 +58,13 @@ class Button(QPushButton):
         self._icon, self._trailing = Icon(name), trailing
         self.updateGeometry()
         self.update()
+
+    def set_wide(self) -> None:
+        """Take the whole width of a column, with the words at the leading edge."""
+        self.wide = True
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(policy)
 
     def setText(self, text: str) -> None:
         super().setText(paint.escaped(text))
@@ -105,11 +113,6 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._beside() + self._lines().least_width(theme.em(self)), round(theme.em(self) * HEIGHT_EM))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in paint.MEASURING:
-            self.updateGeometry()
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._focus.take(event)
         super().focusInEvent(event)
@@ -125,17 +128,17 @@ class Button(QPushButton):
             self.paint_words(painter, coat.words)
 
     def paint_words(self, painter: QPainter, colour: QColor) -> None:
-        """Draw icon and words, together in the middle, or from the leading edge if the button is flush."""
+        """Draw icon and words, together in the middle, or from the leading edge if the button is flush or wide."""
         lines, rtl = self._lines(), paint.is_rtl(self)
         icon = icon_size(self, _ICON_EM) if self._icon.name else 0
         gap = theme.gap(self, _GAP_UNITS) if icon and self.words else 0
         size = lines.size(self.width() - self._beside())
-        start = float(self._side()) if self._flush else (self.width() - icon - gap - size.width()) / 2
+        start = float(self._side()) if self._flush or self.wide else (self.width() - icon - gap - size.width()) / 2
         icon_at, words_at = (start + size.width() + gap, start) if self._trailing else (start, start + icon + gap)
         if icon:
             self._icon.draw(painter, paint.place(self, round(icon_at), round((self.height() - icon) / 2), icon, icon), colour, self)
         box = paint.place(self, words_at, round((self.height() - size.height()) / 2), size.width(), size.height())
-        lines.draw(painter, QRectF(box.toAlignedRect()), colour, rtl, centred=self.centred)
+        lines.draw(painter, QRectF(box.toAlignedRect()), colour, rtl, centred=self.centred and not self.wide)
 
 
 class NeutralButton(Button):

@@ -47,11 +47,6 @@ class Disc(QLabel):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in paint.MEASURING:
-            self.updateGeometry()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             disc(painter, self, QRectF(self.rect()), self.text())

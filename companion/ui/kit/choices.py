@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Signal
+from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QGridLayout, QRadioButton, QWidget
 
@@ -65,11 +65,6 @@ class _Answer(_Mixed):
 
     def minimumSizeHint(self) -> QSize:
         return self.face.least()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in paint.MEASURING:
-            self.updateGeometry()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.face.focus.take(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -71,11 +71,6 @@ class Fact(QLabel):
     def minimumSizeHint(self) -> QSize:
         lines = self._lines()
         return QSize(lines.least_width(theme.em(self)) + self._beside(), lines.size().height() + theme.gap(self, self.pad_units))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in paint.MEASURING:
-            self.updateGeometry()
 
     def paint_ground(self, painter: QPainter, look: Tokens) -> None:
         """Paint what lies below the words."""

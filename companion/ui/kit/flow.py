@@ -9,25 +9,25 @@ from companion.ui import theme
 from companion.ui.kit import paint
 
 
-class FlowLayout(QLayout):
-    """Lays its widgets one behind the other from the leading edge and breaks the line when one no longer fits.
-
-    From the widget given to `end_from` on, they stand at the trailing edge of their line.
-    """
+class _Remembering(QLayout):
+    """What both layouts share: their items, and what was worked out for them, since Qt asks for it many times between two changes."""
 
     def __init__(self) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._end_from: QWidget | None = None
         self.gap = 12
-        self.line_gap = 8
+        self._hint: QSize | None = None
+        self._least: QSize | None = None
+        self._heights: dict[int, int] = {}
 
-    def end_from(self, widget: QWidget) -> None:
-        """Let this widget and those after it stand at the trailing edge."""
-        self._end_from = widget
+    def invalidate(self) -> None:
+        self._hint = self._least = None
+        self._heights.clear()
+        super().invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -36,7 +36,10 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self.invalidate()
+        return self._items.pop(index)
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -45,20 +48,49 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        if width not in self._heights:
+            self._heights[width] = self._height(width)
+        return self._heights[width]
+
+    def sizeHint(self) -> QSize:
+        if self._hint is None:
+            hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+            width = sum(hint.width() for hint in hints) + self.gap * max(0, len(hints) - 1)
+            self._hint = QSize(width, max((hint.height() for hint in hints), default=0))
+        return self._hint
+
+    def minimumSize(self) -> QSize:
+        if self._least is None:
+            least = [item.minimumSize() for item in self._items if not item.isEmpty()]
+            self._least = QSize(max((size.width() for size in least), default=0), max((size.height() for size in least), default=0))
+        return self._least
+
+    def _height(self, width: int) -> int:
+        """Return how high the items stand in this width."""
+        raise NotImplementedError
+
+
+class FlowLayout(_Remembering):
+    """Lays its widgets one behind the other from the leading edge and breaks the line when one no longer fits.
+
+    From the widget given to `end_from` on, they stand at the trailing edge of their line.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._end_from: QWidget | None = None
+        self.line_gap = 8
+
+    def end_from(self, widget: QWidget) -> None:
+        """Let this widget and those after it stand at the trailing edge."""
+        self._end_from = widget
+
+    def _height(self, width: int) -> int:
         return self._arrange(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
         self._arrange(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(size.width() for size in shown) + self.gap * max(0, len(shown) - 1)
-        return QSize(width, max((size.height() for size in shown), default=0))
-
-    def minimumSize(self) -> QSize:
-        shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        return QSize(max((size.width() for size in shown), default=0), max((size.height() for size in shown), default=0))
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         """Place the items in the rectangle, or only tell how high they stand."""
@@ -76,7 +108,7 @@ class FlowLayout(QLayout):
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
+            size = QSize(item.sizeHint())
             if size.width() > width:
                 size.setWidth(max(width, item.minimumSize().width()))
             if item.hasHeightForWidth():
@@ -109,36 +141,16 @@ class FlowLayout(QLayout):
         return parent is not None and paint.is_rtl(parent)
 
 
-class BesideLayout(QLayout):
+class BesideLayout(_Remembering):
     """A main part and something beside it at the trailing edge, which moves below when the main part would become too narrow."""
 
     def __init__(self, *, centred: bool = False) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
         self._centred = centred
-        self.gap = 12
         self.below_gap = 8
         self.least_main = 220
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
+    def _height(self, width: int) -> int:
         return max((place.bottom() + 1 for _, place in self._places(width)), default=0)
 
     def setGeometry(self, rect: QRect) -> None:
@@ -148,15 +160,6 @@ class BesideLayout(QLayout):
         for item, place in self._places(rect.width()):
             x = rect.width() - place.x() - place.width() if rtl else place.x()
             item.setGeometry(place.translated(rect.left() + x - place.x(), rect.top()))
-
-    def sizeHint(self) -> QSize:
-        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(hint.width() for hint in hints) + self.gap * max(0, len(hints) - 1)
-        return QSize(width, max((hint.height() for hint in hints), default=0))
-
-    def minimumSize(self) -> QSize:
-        least = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        return QSize(max((size.width() for size in least), default=0), max((size.height() for size in least), default=0))
 
     def _places(self, width: int) -> list[tuple[QLayoutItem, QRect]]:
         """Return where each shown part stands, as if the page ran from left to right."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QTransform
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -46,8 +47,10 @@ def _names(behaviour: dict[str, object], key: str) -> list[str]:
     return [str(name) for name in listed] if isinstance(listed, list) else []
 
 
-def _drawing(name: str, *, rtl: bool, language: str) -> _Drawing:
-    folder = paths.data("assets", "icons")
+@lru_cache(maxsize=256)
+def _drawing(data: Callable[..., Path], name: str, *, rtl: bool, language: str) -> _Drawing:
+    """Return what to draw; looking for the folder costs more than drawing. `data` is paths.data, or what a test has put there."""
+    folder = data("assets", "icons")
     behaviour = _behaviours(folder).get(name, {})
     variants = _names(behaviour, "variants")
     for variant in (language, "rtl" if rtl else ""):
@@ -86,7 +89,7 @@ class Icon:
             return
         language = QLocale().name().partition("_")[0]
         pixels = max(1, round(rect.width() * widget.devicePixelRatioF()))
-        image = _image(_drawing(self.name, rtl=paint.is_rtl(widget), language=language), pixels, pixels, colour.rgba())
+        image = _image(_drawing(paths.data, self.name, rtl=paint.is_rtl(widget), language=language), pixels, pixels, colour.rgba())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(QRectF(rect.toAlignedRect()) if widget.devicePixelRatioF() == 1 else rect, image)
 
@@ -109,11 +112,6 @@ class _Painted(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in paint.MEASURING:
-            self.updateGeometry()
 
 
 class IconLabel(_Painted):

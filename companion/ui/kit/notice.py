@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.ui import theme
@@ -14,10 +14,6 @@ from companion.ui.kit.flow import Beside
 from companion.ui.kit.icons import IconLabel
 from companion.ui.kit.words import Label
 from companion.ui.theme import Role, Tone
-
-
-def _between(one: QColor, other: QColor) -> QColor:
-    return QColor((one.red() + other.red()) // 2, (one.green() + other.green()) // 2, (one.blue() + other.blue()) // 2)
 
 
 class Notice(paint.Measured):
@@ -81,15 +77,12 @@ class Notice(paint.Measured):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, corner = theme.tokens(self), theme.unit(self)
-        soft, mark = look.soft(self._tone), look.mark(self._tone)
+        soft = look.soft(self._tone)
         with QPainter(self) as painter:
             if self._bare:
                 paint.box(painter, self.rect(), corner / 2, soft, look.border if look.line > 1 else None, look.line)
                 return
-            edge = look.border if look.line > 1 else _between(mark, soft)
-            paint.box(painter, self.rect(), corner, soft, edge, look.line)
-            painter.setClipRect(paint.place(self, 0, 0, round(theme.unit(self) * 1.1) + 2 * (look.line - 1), self.height()))
-            paint.box(painter, self.rect(), corner, mark)
+            paint.barred(painter, self, soft, look.mark(self._tone))
 
 
 class QuietBox(Notice):

@@ -153,7 +153,7 @@ class Progress(paint.Measured):
         super().__init__(parent)
         self.about = Label(Role.STRONG)
         self.place = Label(Role.SMALL, Tone.SUBTLE)
-        self._track = _Track()
+        self._track = Track()
         self._column = QVBoxLayout()
         self._column.addWidget(Beside(self.about, self.place))
         self._column.addWidget(self._track)
@@ -167,18 +167,24 @@ class Progress(paint.Measured):
 
     def set_part(self, part: float) -> None:
         """Fill this part of the track, 0 to 1."""
-        self._track.part = part
-        self._track.update()
+        self._track.set_part(part)
 
     def measure(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.gap(self, 1.5))
 
 
-class _Track(QLabel):
-    """The track of Progress."""
+class Track(QLabel):
+    """A thin bar that fills from its leading side. The words beside it say what it shows."""
 
-    part = 0.0
+    def __init__(self, tone: Tone = Tone.ACCENT) -> None:
+        super().__init__()
+        self._tone, self._part = tone, 0.0
+
+    def set_part(self, part: float) -> None:
+        """Fill this part, 0 to 1."""
+        self._part = part
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(1, theme.gap(self, 1))
@@ -190,4 +196,4 @@ class _Track(QLabel):
         look = theme.tokens(self)
         with QPainter(self) as painter:
             paint.box(painter, self.rect(), self.height() / 2, look.sunken, look.border if look.line > 1 else None)
-            paint.box(painter, paint.place(self, 0, 0, self.width() * self.part, self.height()), self.height() / 2, look.accent)
+            paint.box(painter, paint.place(self, 0, 0, self.width() * self._part, self.height()), self.height() / 2, look.mark(self._tone))

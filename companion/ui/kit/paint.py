@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from companion.ui import theme
 
 _OPENERS, _CLOSER = "\u2066\u2067\u2068", "\u2069"
+_UNBOUND = 1e6  # pixels: wider than any words
 _LONGEST_WORD_EM = 16  # a longer word is broken anywhere: an address, or a script that is written without spaces
 
 
@@ -26,6 +27,7 @@ def place(widget: QWidget, leading: float, top: float, width: float, height: flo
     return QRectF(widget.width() - leading - width if is_rtl(widget) else leading, top, width, height)
 
 
+@lru_cache(maxsize=4096)
 def words_run_rtl(words: str, page_rtl: bool) -> bool:
     """Return which way a sentence runs: as the page does if it has such a letter, else as its first letter does.
 
@@ -63,7 +65,7 @@ def _laid_out(words: str, font: QFont, width: float, rtl: bool, align: Qt.Alignm
     return made
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)  # a page of a hundred cards asks for 2,000 of them, in each language anew
 def _extent(words: str, font_key: str, width: float, *, anywhere: bool) -> tuple[int, int]:
     """Return the width of the widest line and the height, in whole pixels."""
     font = QFont()
@@ -81,11 +83,12 @@ class Lines:
         self.font = font
         self._key = font.toString()
 
-    def size(self, width: float = 1e6) -> QSize:
+    def size(self, width: float = _UNBOUND) -> QSize:
         """Return the size that the words take in this width."""
         if not self.words:
             return QSize(0, 0)
-        return QSize(*_extent(self.words, self._key, max(1.0, width), anywhere=True))
+        whole = _extent(self.words, self._key, _UNBOUND, anywhere=True)
+        return QSize(*(whole if whole[0] <= width else _extent(self.words, self._key, max(1.0, width), anywhere=True)))
 
     def least_width(self, em: float) -> int:
         """Return the width of the longest word that must not be broken."""
@@ -120,6 +123,15 @@ def box(
     painter.setPen(QPen(edge, line, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine) if edge is not None else Qt.PenStyle.NoPen)
     inset = line / 2 if edge is not None else 0
     painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def barred(painter: QPainter, widget: QWidget, soft: QColor, mark: QColor) -> None:
+    """Draw the ground of a notice: a soft surface with a thin edge, and a bar at the leading side."""
+    look, corner = theme.tokens(widget), theme.unit(widget)
+    between = QColor((soft.red() + mark.red()) // 2, (soft.green() + mark.green()) // 2, (soft.blue() + mark.blue()) // 2)
+    box(painter, widget.rect(), corner, soft, look.border if look.line > 1 else between, look.line)
+    painter.setClipRect(place(widget, 0, 0, round(corner * 1.1) + 2 * (look.line - 1), widget.height()))
+    box(painter, widget.rect(), corner, mark)
 
 
 def ring(painter: QPainter, widget: QWidget, radius: float = 2, *, on_fill: bool = False) -> None:
@@ -169,7 +181,8 @@ def unescaped(text: str) -> str:
     return text.replace("&&", "&")
 
 
-# A change of colours is none of them: it repaints by itself, and measuring anew would cost a fifth of a second on a long page.
+# What margins and gaps follow. A change of colours is none of them: it repaints by itself. A widget that only draws needs no
+# handler at all: Qt measures it anew with its font, and each handler is called once a widget for every change of theme.
 MEASURING = frozenset({QEvent.Type.FontChange, QEvent.Type.LayoutDirectionChange, QEvent.Type.StyleChange})
 
 
@@ -194,6 +207,8 @@ class Measured(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in MEASURING or (self.leaves_room_for_lines and event.type() == QEvent.Type.PaletteChange):
+        kind = event.type()
+        if kind in MEASURING or (self.leaves_room_for_lines and kind == QEvent.Type.PaletteChange):
             self.measure()
-            self.updateGeometry()
+            if kind != QEvent.Type.LayoutDirectionChange:  # nothing becomes larger by being mirrored
+                self.updateGeometry()

@@ -117,11 +117,6 @@ class Row(QPushButton):
         least = max((part.least_width(theme.em(self)) for part, _ in self._parts()), default=0)
         return QSize(least + self._before() + self._after() + self._inset(), round(theme.em(self) * 2.4))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in paint.MEASURING:
-            self.updateGeometry()
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._focus.take(event)
         super().focusInEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -75,11 +75,6 @@ class _Nav(QPushButton):
         least = self._lines(Role.STRONG).least_width(theme.em(self))
         return QSize(self._before() + least + theme.gap(self, 2), round(theme.em(self) * 2.35))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in paint.MEASURING:
-            self.updateGeometry()
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._focus.take(event)
         super().focusInEvent(event)
@@ -120,6 +115,7 @@ class SideBar(paint.Measured):
         self.hide_button = QuietButton("eye_closed")
         self.hide_key = Label(Role.SMALL, Tone.SUBTLE)
         self._current, self._state = "", ""
+        self._states: list[QWidget] = []
         self._top, self._hide = QHBoxLayout(), QHBoxLayout()
         self._nav, self._pages, self._foot, self._all = QVBoxLayout(), QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._lay_out()
@@ -174,6 +170,7 @@ class SideBar(paint.Measured):
 
     def add_state(self, widget: QWidget) -> None:
         """Put something above the way to help: the state of an open alert."""
+        self._states.append(widget)
         self._foot.insertWidget(0, widget)
 
     def measure(self) -> None:
@@ -193,7 +190,7 @@ class SideBar(paint.Measured):
         self._foot.setContentsMargins(gap(3), gap(3), gap(3), gap(3))
         self._foot.setSpacing(gap(2))
         self._hide.setContentsMargins(0, 0, 0, 0)
-        parts: list[QWidget] = [self.name, self.danger, self.hide_button, *self.rows.values()]
+        parts: list[QWidget] = [self.name, self.danger, self.hide_button, *self.rows.values(), *self._states]
         longest = max(part.minimumSizeHint().width() for part in parts) + 2 * gap(3) + round(theme.em(self) * BAR_EM)
         self.setFixedWidth(max(round(theme.em(self) * WIDTH_EM), longest))
 

@@ -11,8 +11,9 @@ from companion.ui.kit.buttons import Button
 
 
 def add_below(column: QVBoxLayout, widget: QWidget, at: int = -1) -> None:
-    """Add to a column; a button keeps its own width at the leading edge."""
-    column.insertWidget(at, widget, 0, Qt.AlignmentFlag.AlignLeading if isinstance(widget, Button) else Qt.AlignmentFlag(0))
+    """Add to a column; a button keeps its own width at the leading edge, unless it was made a wide one before."""
+    narrow = isinstance(widget, Button) and not widget.wide
+    column.insertWidget(at, widget, 0, Qt.AlignmentFlag.AlignLeading if narrow else Qt.AlignmentFlag(0))
 
 
 class Stack(paint.Measured):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -64,12 +64,6 @@ class Label(QLabel):
     def minimumSizeHint(self) -> QSize:
         lines = self._lines()
         return QSize(lines.least_width(theme.em(self)), lines.size().height())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in paint.MEASURING:
-            self.updateGeometry()
-            self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._focus.take(event)

@@ -38,6 +38,17 @@ _WITHOUT_A_TREE = T(
     "Go to people or a place you trust. Tell one person. Meta-Wiki has a page of the Human Rights Team that says whom to write to."
 )
 _HOW_TO_CHOOSE = T("Choose what fits best. A key from 1 to 0 chooses too.")
+# What the first choice says of the kind of trouble (alert/fields.py), by where it leads.
+_KINDS = {
+    "danger": "threatened",
+    "held": "detained",
+    "c_other_held": "detained",
+    "device": "seized",
+    "account": "account_taken",
+    "exposed": "doxxed",
+    "c_summons": "summoned",
+    "c_self_harm": "self_harm",
+}
 
 
 def make(house: House) -> Page:
@@ -159,6 +170,8 @@ class HelpNowPage(Page):
         limits = QuietBox()
         self._bilingual(limits, found.limits, T("What this cannot do"))
         card.add(limits)
+        if found.alert:
+            card.add(self._to_alert(found))
         if found.contacts:
             card.divide()
             heading = Label(Role.HEADING)
@@ -171,6 +184,18 @@ class HelpNowPage(Page):
         fold.folds(sources)
         card.add(fold, sources)
         return card
+
+    def _to_alert(self, found: model.Card) -> QWidget:
+        """Lead to the Emergency page, where the fields that this card asks for stand first."""
+        button = NeutralButton("arrow_next", trailing=True)
+        button.setObjectName("to_emergency")
+        button.setText(self.say(T("Tell somebody who can help")))
+        button.clicked.connect(lambda: self._ask_for(found))
+        return button
+
+    def _ask_for(self, found: model.Card) -> None:
+        self.house.alerting.ask_for([ask.value for ask in found.asks], _KINDS.get(self._trail[1], ""))
+        self.house.go("emergency")
 
     def _together(self) -> bool:
         return self.house.speech.language.draft

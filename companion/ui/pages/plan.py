@@ -6,18 +6,16 @@ page has one filled button.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from companion.assessment.plan import SHOWN, NotShown, Plan, Step, cost_words, effort_words, reason
 from companion.base.errors import CompanionError
 from companion.base.text import TN, Listed, T, Text
-from companion.content.model import Opening
-from companion.ui.details import Contacts, Sources
+from companion.ui.details import fill_step
 from companion.ui.keeping import PlanIs
-from companion.ui.kit import Card, Empty, Fold, Header, Label, Notice, PrimaryButton, Role, ScrollColumn, Stack, StepCard, Tone
+from companion.ui.kit import Card, Empty, Fold, Header, Label, Notice, Role, ScrollColumn, Stack, StepCard, Tone
 from companion.ui.page import House, Page, PageInfo, fill
 
 PAGE = PageInfo(T("Plan"), "check_all", 30)
@@ -195,7 +193,7 @@ class PlanPage(Page):
         time = [say(effort_words(advice)), *([say(cost)] if (cost := cost_words(advice)) else [])]
         card.set_words(
             say(advice.title),
-            say(reason(step)),
+            "\n".join(say(why) for why in self._why(step)),
             time=" · ".join(time),
             risk=say(T("Read the caution first")) if step.caution else "",
             done=say(T("Done")),
@@ -204,6 +202,13 @@ class PlanPage(Page):
         card.done.setChecked(session is not None and advice.id in session.done)
         card.done_changed.connect(lambda ticked, advice_id=advice.id: self._tick(advice_id, ticked))
         card.opened.connect(lambda opened, advice_id=advice.id: self._opened(advice_id, opened))
+
+    def _why(self, step: Step) -> Iterator[Text]:
+        """Yield why a step is here, and what a check saw of it: only the person knows whether all of it is done."""
+        seen = self.house.sitting.seen_done.get(step.advice.id)
+        if seen is not None:
+            yield T("A check found: {finding} If the whole step is done, tick it.", finding=seen)
+        yield reason(step)
 
     def _tick(self, advice_id: str, ticked: bool) -> None:
         session = self.house.sitting.session
@@ -220,40 +225,5 @@ class PlanPage(Page):
             self.cards[before].set_open(False)
         card = self.cards[advice_id]
         if not card.how.items:
-            self._fill(card, self._steps[advice_id])
-
-    def _fill(self, card: StepCard, step: Step) -> None:
-        """Make what is seen only in an opened step."""
-        say, advice, number = self.say, step.advice, self.house.speech.words.formats.number
-        card.why.setText(say(advice.why))
-        card.set_how(
-            say(T("How to do it")), [say(line) for line in advice.steps], [number(place + 1) for place in range(len(advice.steps))]
-        )
-        card.set_limits(say(T("What this cannot do")), say(advice.limits))
-        if step.caution is not None:
-            card.set_caution(say(T("Read this first")), say(step.caution))
-        parts: list[QWidget] = []
-        if advice.done_when is not None:
-            done = Label(Role.BODY, Tone.SUBTLE)
-            done.setText(say(T("It is done when this is true: {sentence}", sentence=advice.done_when)))
-            parts.append(done)
-        if advice.contacts:
-            parts.append(Contacts(self.house, advice.contacts))
-        sources = Sources(self.house, advice.sources)
-        fold = Fold()
-        fold.setObjectName(f"sources_{advice.id}")
-        fold.set_words(say(T("No page is known that says this: it comes from practice") if step.unsourced else T("What this rests on")))
-        card.add_source(*parts, fold, sources)
-        fold.folds(sources)
-        if advice.opening is not None:
-            self._offer(card, advice.id, advice.opening)
-
-    def _offer(self, card: StepCard, advice_id: str, opening: Opening) -> None:
-        go = PrimaryButton("link_external", trailing=True)
-        go.setText(self.say(opening.text))
-        go.setObjectName(f"page_of_{advice_id}")
-        go.clicked.connect(lambda: self.house.open_address(opening.url))
-        seen = Label(Role.SMALL, Tone.SUBTLE)
-        seen.setText(self.say(T("Opens in your browser. Whoever runs your network sees that you visit the wiki.")))
-        card.add_source(seen)
-        card.add_action(go)
+            step = self._steps[advice_id]
+            fill_step(self.house, card, step.advice, step.caution)

@@ -1,0 +1,1 @@
+"""The parts of the Emergency page, and what it knows of alerts."""
