@@ -48,12 +48,33 @@ def vault(person: Person) -> None:
     person.picture("vault")
 
 
+def practice(person: Person) -> None:
+    """Practise an alert, stop it once, and play the desk until somebody has read it."""
+    person.presses("Emergency")
+    person.sees("Not sealed")
+    person.picture("emergency")
+    person.presses("Practise")
+    person.sees("Nothing has left this computer yet.")
+    keys("Escape")  # the focus stands at Stop; Escape does the same from anywhere
+    person.sees("Stopped. Nothing was sent.")
+    person.presses("Practise")
+    person.presses("Send now")
+    person.sees("Stored at the desk. Nobody has read it yet.")
+    person.sees("Practice only. No person will see this.")
+    person.presses("Answer as the desk")
+    person.sees("Next: the officer reads it.")
+    person.presses("Answer as the desk")
+    person.sees("Someone has read it.")
+    person.picture("read")
+
+
 def main() -> int:
     """Live the day."""
     person = Person("Companion", Path(sys.argv[1]), sys.argv[2])
     try:
         questions(person)
         vault(person)
+        practice(person)
     except Lost as lost:
         sys.stdout.write(f"{lost}\n")
         return 1
