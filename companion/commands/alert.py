@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from companion.net.client import Client
 
 HELP = T("Seal an alert to a desk, send it, and fetch the answers.")
-APP = f"Companion/{__version__}"
+APP = f"companion/{__version__}"
 _LARGEST_DRAFT = 2_000_000
 _LONGEST_LINE = 8192
 _SHORTEST_PAUSE_S, _LONGEST_WAIT_S = 0.2, 86_400

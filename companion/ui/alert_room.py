@@ -148,7 +148,7 @@ class AlertRoom:
         files.write_new(path, self._sender(entry).file(entry.id))
 
     def _sender(self, entry: Entry) -> Sender:
-        return self._drills if entry.drill else self._real
+        return self._drills if entry.issuer == payload.PRACTICE else self._real
 
     def _known(self) -> Known:
         return directory.known(imported=self._contacts)
