@@ -18,7 +18,7 @@ from companion.translate import update
 ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT_INSIDE = {"companion/__main__.py", "companion/app.py", "companion/base/discover.py"}
 MAY_CATCH_ALL = {"companion/__main__.py", "companion/ui/jobs.py", "companion/hygiene/runner.py"}
-DRAWS = {"companion/app.py", "companion/commands/tour.py"}
+DRAWS = {"companion/app.py"}
 PLUG_INS = (
     "companion.ui.pages",
     "companion.commands",

@@ -14,14 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from companion import settings
-from companion.base import paths
+from companion.base import discover, paths
 from companion.base.clock import SystemClock
 from companion.base.errors import CompanionError
 from companion.base.text import Code, T, Text
 from companion.base.work import Watch
 from companion.commands import _out
 from companion.content import read
-from companion.hygiene import reality, runner, targets
+from companion.hygiene import runner, targets
 from companion.hygiene.check import LINE_SEES, Family, Plug, found
 from companion.hygiene.finding import LEVEL_WORDS, SURE_WORDS, Evidence, Finding, Level
 from companion.hygiene.own import Account, NotStated, OneAtATime, Turns
@@ -79,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run:
         _tell_beforehand(options, checks, subject, route)
         return 0
+    reality = discover.load("companion.hygiene", "reality")  # brings the HTTP client, which the list of commands does without
     world = reality.world(subject, route, reality.roots(options.pinned_roots) if options.pinned_roots else None)
     report = asyncio.run(runner.run(checks, world, Watch(), Turns(SystemClock())))
     (_print_document if options.json else _print_words)(options.words, report, subject, checks)

@@ -6,8 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from companion import app
-from companion.base import files
+from companion.base import discover, files
 from companion.base.text import Code, T
 from companion.commands import _out
 from companion.i18n import languages
@@ -24,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     """Tour offscreen, unless QT_QPA_PLATFORM names another platform. Raises StepDidNotHappen; 0 if every step happened."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     files.make_folder(options.out)
+    app = discover.load("companion", "app")  # brings Qt, which the list of commands does without
     taken = app.tour(options.out, options.lang or languages.SOURCE, _out.line)
     said = T("{count} pictures are in {folder}.", count=len(taken), folder=Code(str(options.out)))
     _out.line(options.words.plain(said))
