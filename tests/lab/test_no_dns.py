@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab.no_dns_alert import NAME
 from tests.net.faults import BODY
 
 pytestmark = pytest.mark.lab
@@ -36,9 +37,9 @@ def namespaces() -> None:
         pytest.skip(reason)
 
 
-def seen(way: str, folder: Path) -> dict[str, object]:
-    command = ["unshare", "--net", "--mount", sys.executable, "-m", "tests.lab.no_dns", way, str(folder)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+def seen(program: str, *words: str) -> dict[str, object]:
+    command = ["unshare", "--net", "--mount", sys.executable, "-m", f"tests.lab.{program}", *words]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
     assert ran.returncode == 0, ran.stderr
     found = json.loads(ran.stdout)
     assert isinstance(found, dict)
@@ -47,13 +48,19 @@ def seen(way: str, folder: Path) -> dict[str, object]:
 
 @pytest.mark.usefixtures("namespaces")
 def test_over_a_socks_route_nobody_is_asked_for_a_name(tmp_path: Path) -> None:
-    found = seen("socks", tmp_path)
+    found = seen("no_dns", "socks", str(tmp_path))
     assert found == {"body": BODY.decode(), "error": "", "proxy": ["name desk.example 443"], "questions": 0}
 
 
 @pytest.mark.usefixtures("namespaces")
 def test_the_watching_would_have_seen_a_question(tmp_path: Path) -> None:
-    found = seen("direct", tmp_path)
+    found = seen("no_dns", "direct", str(tmp_path))
     assert (found["body"], found["error"], found["proxy"]) == ("", "Unreachable", [])
     assert isinstance(found["questions"], int)
     assert found["questions"] > 0
+
+
+@pytest.mark.usefixtures("namespaces")
+def test_an_alert_goes_to_a_name_that_only_the_proxy_knows_and_its_answer_comes_back(tmp_path: Path) -> None:
+    found = seen("no_dns_alert", str(tmp_path))
+    assert found == {"states": ["sent", "read"], "proxy": [["name", NAME]], "questions": 0}
