@@ -142,9 +142,11 @@ def _subject(options: argparse.Namespace, family: Family, route: Route) -> Subje
 def _tell_beforehand(options: argparse.Namespace, checks: Sequence[Plug], subject: Subject, route: Route) -> None:
     words: Words = options.words
     contacts = dict.fromkeys(contact for check in checks for contact in check.reveals(subject))
+    # Who is only asked for names sees what is asked: the sentence is about hosts.
+    hosts = any(isinstance(contact.who, Code) for contact in contacts)
     if options.json:
         rows = [{"who": _plain(words, contact.who), "learns": words.plain(contact.learns)} for contact in contacts]
-        _out.document({"route": route.text(), "contacts": rows, "line_sees": words.plain(LINE_SEES) if rows else ""})
+        _out.document({"route": route.text(), "contacts": rows, "line_sees": words.plain(LINE_SEES) if hosts else ""})
         return
     if not contacts:
         _out.line(words.plain(T("Nobody would be contacted.")))
@@ -154,7 +156,8 @@ def _tell_beforehand(options: argparse.Namespace, checks: Sequence[Plug], subjec
         _out.line(f"- {_plain(words, contact.who)}")
         _out.line(words.plain(contact.learns), indent=4)
     _out.line(words.plain(T("The way to the internet: {way}", way=route.description)))
-    _out.line(words.plain(LINE_SEES))
+    if hosts:
+        _out.line(words.plain(LINE_SEES))
 
 
 def _print_document(words: Words, report: runner.Report, subject: Subject, _checks: Sequence[Plug]) -> None:

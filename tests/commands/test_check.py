@@ -221,3 +221,9 @@ def test_selftest_counts_the_checks() -> None:
 
 def test_levels_in_the_document_are_those_of_the_design() -> None:
     assert {level.value for level in Level} == {"ok", "info", "warn", "alert", "unknown"}
+
+
+def test_where_only_names_are_asked_for_nothing_is_said_of_hosts(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("connection", "--dry-run")["line_sees"] == ""
+    assert main(["check", "connection", "--dry-run"]) == 0
+    assert "names of these hosts" not in capsys.readouterr().out
