@@ -208,7 +208,8 @@ class EmergencyPage(Page):
         self.retranslate()
         if self._waiting and self._alerting.seen is not None:
             self._waiting = False
-            self._focus()
+            if self.isVisible():  # who has left by then keeps the focus where they are
+                self._focus()
 
     def _show_talk(self, name: str) -> None:
         self._let_go()
