@@ -56,6 +56,20 @@ def test_without_a_desk_the_real_ways_stand_first_each_not_sealed(hall: Hall) ->
     assert focused(window) == "open_emergency"
 
 
+def test_a_page_that_was_left_before_it_knew_takes_no_focus(hall: Hall) -> None:
+    window = hall.enter(known=False)
+    window.house.alerting.seen = None
+    window.go("home")
+    window.go("emergency")
+    window.go("home")
+    there = window.focusWidget()
+    hall.wait(lambda: window.house.alerting.seen is not None)
+    hall.idle()
+    assert there is not None
+    assert window.made["home"].isAncestorOf(there)
+    assert window.focusWidget() is there
+
+
 def test_an_hour_without_an_answer_leads_to_the_next_address(hall: Hall) -> None:
     window = hall.enter(known=False)
     assert "when the emergency address has not answered within one hour" in text(window)
