@@ -128,10 +128,14 @@ class Window(QWidget):
             self.stack.addWidget(page)
         self.current = name
         self._menu_open = False
+        self.made[name].setEnabled(True)
         self.stack.setCurrentWidget(self.made[name])
         self._arrange()
         self._name_page()
         self.made[name].shown()
+        for other, page in self.made.items():
+            # Qt gives the focus to a button of a hidden page, if it asks: what is known late would take the keys from this one.
+            page.setEnabled(other == name)
 
     def _emergency(self) -> None:
         """Open the page: at an alert that is under way, but never at practice, which must not stand before real help."""
@@ -160,6 +164,7 @@ class Window(QWidget):
     def hide_now(self) -> None:
         """Put an empty page over everything and take the window off the screen; of all there is, only what checks found is forgotten."""
         self._whole.setCurrentWidget(self.cover)
+        self._shell.setEnabled(False)  # no key reaches what lies below
         self.showMinimized()
         self.house.checking.forget()
 
@@ -172,6 +177,7 @@ class Window(QWidget):
             self.explain(error)
 
     def _uncover(self) -> None:
+        self._shell.setEnabled(True)
         self._whole.setCurrentWidget(self._shell)
         self.made[self.current].shown()
 

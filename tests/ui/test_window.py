@@ -24,7 +24,7 @@ from companion.ui.window import Window
 from tests.fakes.hands import is_open, press, reads, sees, words
 from tests.ui.conftest import OpenWindow
 
-PAGES = ("home", "questions", "plan", "emergency", "help_now", "settings")
+PAGES = ("home", "questions", "plan", "checks", "vault", "emergency", "help_now", "settings")
 ANSWERS: dict[str, str | frozenset[str]] = {
     "from_whom": frozenset({"state"}),
     "topics": frozenset({"politics"}),
@@ -109,6 +109,26 @@ def test_hide_now_leaves_an_empty_page_and_forgets_nothing(open_window: OpenWind
     assert sees(window, "page_plan")
     assert window.house.sitting.session is not None
     assert dict(window.house.sitting.session.answers) == ANSWERS
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_was_left_takes_no_key_from_the_one_that_is_open(open_window: OpenWindow, page: str) -> None:
+    window = open_window()
+    window.go(page)
+    asks = [widget for widget in window.made[page].findChildren(QWidget) if widget.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    window.go("plan" if page == "home" else "home")
+    there = window.focusWidget()
+    for widget in asks:
+        widget.setFocus()
+    assert asks
+    assert window.focusWidget() is there
+    window.hide_now()
+    for widget in window.made["home"].findChildren(QWidget):
+        widget.setFocus()
+    assert window.focusWidget() is window.cover.go_on
+    press(window, "cover_go_on")
+    window.go(page)
+    assert window.made[page].isEnabled()
 
 
 def test_forget_everything_closes_and_forgets(open_window: OpenWindow) -> None:

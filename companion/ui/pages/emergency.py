@@ -208,8 +208,7 @@ class EmergencyPage(Page):
         self.retranslate()
         if self._waiting and self._alerting.seen is not None:
             self._waiting = False
-            if self.isVisible():  # who has left by then keeps the focus where they are
-                self._focus()
+            self._focus()
 
     def _show_talk(self, name: str) -> None:
         self._let_go()
