@@ -126,7 +126,7 @@ def test_rooms_other_than_the_window_do_not_load_qt() -> None:
 def test_the_id_of_a_plug_in_is_the_name_of_its_file(package: str) -> None:
     folder = ROOT.joinpath(*package.split("."))
     found = discover.names(package)
-    assert found == tuple(sorted(path.stem for path in folder.glob("*.py") if not path.name.startswith("_")))
+    assert found == tuple(sorted(path.stem for path in (*folder.glob("[!_]*.py"), *(one.parent for one in folder.glob("*/__init__.py")))))
     for name in found:
         module = discover.load(package, name)
         for constant in ("PAGE", "TRANSPORT", "CHECK"):

@@ -1,4 +1,4 @@
-"""Carries a sealed alert to its desk, and fetches what lies in a mailbox: one try each.
+"""Carries a sealed alert to its desk, and fetches what lies in a mailbox: one try each, and one at a time for each alert.
 
 What a try could not do is the entry's `trouble`, never an error. Files and keyrings are used in a thread, since a slow disk or
 a keyring that waits for a password must not hold up other connections.
@@ -7,14 +7,13 @@ a keyring that waits for a password must not hold up other connections.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from companion.alert import backoff
-from companion.alert.errors import KeyNotHere, NoWay, OutboxBusy, Withdrawn
+from companion.alert.errors import KeyNotHere, NoWay, Withdrawn
 from companion.alert.letter import Sealed
 from companion.alert.mail import Mail
 from companion.alert.outbox import Outbox
@@ -24,7 +23,6 @@ from companion.alert.states import Entry, State, Trouble
 from companion.alert.transport import Way, ways
 from companion.base.clock import Clock
 from companion.base.errors import CompanionError
-from companion.base.files import DiskFull, NotWritable
 from companion.contacts.card import Card
 from companion.net.errors import OnionNeedsTor
 
@@ -44,6 +42,7 @@ class Courier:
         self._outbox, self._secrets, self._clock, self._client, self._withdrawn = outbox, secrets, clock, client, withdrawn
         self._mail = Mail(outbox, clock)
         self._next: dict[str, datetime] = {}
+        self._under_way: set[str] = set()
 
     def next_fetch(self, talk: str, now: datetime) -> datetime:
         """Return when to ask next for the answers of a conversation: at once if this program never did."""
@@ -51,11 +50,16 @@ class Courier:
         return now if backoff.due(at, now, backoff.LONGEST_PAUSE) else at
 
     async def deliver(self, entry: Entry) -> Entry:
-        """Try once to send a queued alert, and return it as it is then."""
+        """Try once to send a queued alert, and return it as it is then; one that is on its way already is left to that try."""
+        if entry.id in self._under_way:
+            return entry
+        self._under_way.add(entry.id)
         try:
             return await self._deliver(entry)
         except CompanionError as error:
-            return await self._noted(entry, error)
+            return await self._noted(entry, error, if_unsent=True)
+        finally:
+            self._under_way.discard(entry.id)
 
     async def fetch(self, talk: Sequence[Entry]) -> tuple[Entry, ...]:
         """Ask once for the answers of a conversation, given its alerts, the newest first; return these as they are then."""
@@ -76,16 +80,15 @@ class Courier:
         return (*found, *damaged)
 
     async def _deliver(self, entry: Entry) -> Entry:
+        after = self._clock.now() + backoff.wait(entry.attempts + 1)
+        entry = await asyncio.to_thread(self._outbox.begin, entry.id, after)
+        if entry.state is not State.QUEUED:  # stopped, or sent by another program, since it was looked at
+            return entry
         card = await asyncio.to_thread(self._mail.card, entry)
         sealed = Sealed(await asyncio.to_thread(self._outbox.sealed, entry.id))
         if self._withdrawn(card):
             await asyncio.to_thread(self._outbox.advance, entry.id, State.FAILED, self._clock.now())
             raise Withdrawn(name=card.name)
-        after = self._clock.now() + backoff.wait(entry.attempts + 1)
-        with contextlib.suppress(DiskFull, NotWritable, OutboxBusy):  # what cannot be noted must not keep an alert from being sent
-            entry = await asyncio.to_thread(self._outbox.begin, entry.id, after)
-        if entry.state is not State.QUEUED:  # stopped, or sent by another program, since it was looked at
-            return entry
         receipt = await self._through(card, lambda way, client: way.transport.send(sealed, way.url, card.receipt_key, client))
         entry = await asyncio.to_thread(self._outbox.advance, entry.id, State.SENT, self._clock.now(), receipt.json)
         self._pause(entry)
@@ -112,11 +115,11 @@ class Courier:
         # An onion address that cannot be used on this route says less than what went wrong elsewhere.
         raise min(errors, key=lambda error: isinstance(error, OnionNeedsTor))
 
-    async def _noted(self, entry: Entry, error: CompanionError) -> Entry:
+    async def _noted(self, entry: Entry, error: CompanionError, *, if_unsent: bool = False) -> Entry:
         trouble = Trouble(error.say, error.hint)
         try:
-            return await asyncio.to_thread(self._outbox.note, entry.id, trouble)
-        except CompanionError:  # removed or damaged in the meantime, or the disk is full: said all the same
+            return await asyncio.to_thread(self._outbox.note, entry.id, trouble, if_unsent=if_unsent)
+        except CompanionError:  # removed or damaged in the meantime: said all the same
             return replace(entry, trouble=trouble)
 
     def _pause(self, entry: Entry) -> None:

@@ -20,7 +20,7 @@ MOST_DAYS = 36_500
 # What the program sets itself (letter.py); no field may have one of these names.
 SET_BY_PROGRAM = frozenset({"v", "alert_id", "created", "drill", "lang", "app", "card", "reply", "follows", "crit"})
 # Controls other than a new line and a tab, and half letters. Letters that this Python does not know yet may be new emoji.
-_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 
 
@@ -215,7 +215,7 @@ def _text(untrusted: object, place: str, longest: int) -> str:
     if not isinstance(untrusted, str) or len(untrusted) > longest:
         raise WrongShape(f"{place}: no text, or longer than {longest} characters")
     text = untrusted.replace("\r\n", "\n")
-    if _REFUSED.search(text):
+    if REFUSED.search(text):
         raise WrongShape(f"{place}: a control character")
     return text
 

@@ -43,17 +43,17 @@ class Mail:
         return tuple(self._proven(entry, conversation, trouble) for entry in talk)
 
     def _keep(self, untrusted: bytes, talk: Sequence[Entry], conversation: Conversation) -> None:
-        signed = False
+        here, removed = {entry.alert_id for entry in talk}, False
         for entry in talk:
             try:
                 opened = message.open_(untrusted, conversation.identity, self.card(entry).reply_key)
             except CompanionError:
                 continue
-            signed = True
             if opened.message.alert_id == entry.alert_id:
                 self._keep_once(untrusted, opened, entry, conversation)
                 return
-        if not signed:  # otherwise it answers an alert of this conversation that was removed from this computer
+            removed = removed or opened.message.alert_id not in here  # from this computer, by the person
+        if not removed:
             raise FalseAnswer
 
     def _keep_once(self, sealed: bytes, new: Opened, entry: Entry, conversation: Conversation) -> None:

@@ -1,7 +1,8 @@
 """The alerts of this computer: sealed bytes, how far each one is, the desk's receipt and its sealed answers. FORMAT.md section 6.
 
-What is said to be kept is durable. States only move forward, each with its proof. A kill at any moment leaves every alert that
-was named, whole and once; two programs may work at the same time. Nothing in it can be read without keys that lie elsewhere.
+What is said to be kept is durable, but for `begin` and `note`, which prove nothing: what the disk does not take of these is known
+until the program ends. States only move forward, each with its proof. A kill at any moment leaves every alert that was named,
+whole and once; two programs may work at the same time. Nothing in it can be read without keys that lie elsewhere.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from companion.alert import record
-from companion.alert.errors import EntryDamaged, EntryMissing
+from companion.alert.errors import EntryDamaged, EntryMissing, OutboxBusy
 from companion.alert.shelf import FolderShelf, MemoryShelf, Shelf
 from companion.alert.states import EVENTS, Entry, State, Trouble, advances
 from companion.base import files
@@ -44,12 +45,21 @@ class Found:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Unwritten:
+    """An entry as the shelf has it, and as it is."""
+
+    kept: Entry
+    now: Entry
+
+
 class Outbox:
     """The alerts on one shelf."""
 
     def __init__(self, shelf: Shelf) -> None:
         """Keep the shelf."""
         self._shelf = shelf
+        self._unwritten: dict[str, _Unwritten] = {}
 
     def look(self) -> Found:
         """Return every entry; one that is damaged keeps no other out."""
@@ -133,11 +143,15 @@ class Outbox:
         def begun(entry: Entry) -> Entry:
             return replace(entry, attempts=entry.attempts + 1, next_try=next_try) if entry.state is State.QUEUED else entry
 
-        return self._change(id_, begun)
+        return self._remark(id_, begun)
 
-    def note(self, id_: str, trouble: Trouble | None) -> Entry:
-        """Keep why the last try did not work, or that it did."""
-        return self._change(id_, lambda entry: replace(entry, trouble=trouble))
+    def note(self, id_: str, trouble: Trouble | None, *, if_unsent: bool = False) -> Entry:
+        """Keep why the last try did not work, or that it did; `if_unsent`: unless it is proven by now that the alert arrived."""
+
+        def noted(entry: Entry) -> Entry:
+            return entry if if_unsent and not advances(entry.state, State.SENT) else replace(entry, trouble=trouble)
+
+        return self._remark(id_, noted)
 
     def remove(self, id_: str) -> None:
         """Remove every file of an entry, also of a damaged one. Raises EntryMissing, NotWritable."""
@@ -146,6 +160,15 @@ class Outbox:
                 raise _missing(id_)
             self._shelf.remove(f"{id_}.state")
             self._tidy()
+
+    def _remark(self, id_: str, change: Callable[[Entry], Entry]) -> Entry:
+        """Change what proves nothing. A full disk must neither keep an alert from being sent nor have it tried without a pause."""
+        try:
+            return self._change(id_, change)
+        except (files.DiskFull, files.NotWritable, OutboxBusy):
+            after = change(self.get(id_))
+            self._unwritten[id_] = _Unwritten(self._kept(id_), after)
+            return after
 
     def _change(self, id_: str, change: Callable[[Entry], Entry]) -> Entry:
         with self._shelf.held():
@@ -156,9 +179,14 @@ class Outbox:
     def _write(self, entry: Entry) -> Entry:
         content = record.write(entry)
         self._shelf.write(f"{entry.id}.state", content)
+        self._unwritten.pop(entry.id, None)
         return record.read(content, entry.id)
 
     def _read(self, id_: str) -> Entry:
+        kept, unwritten = self._kept(id_), self._unwritten.get(id_)
+        return unwritten.now if unwritten and unwritten.kept == kept else kept  # what another program wrote since counts more
+
+    def _kept(self, id_: str) -> Entry:
         return record.read(self._shelf.read(f"{id_}.state", record.LARGEST), id_)
 
     def _part(self, id_: str, name: str, at_most_bytes: int) -> bytes:

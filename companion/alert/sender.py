@@ -8,9 +8,10 @@ try could not do is the entry's `trouble`, never an error: only the person's own
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from companion.alert import backoff, letter
 from companion.alert.answers import Chain
@@ -27,7 +28,7 @@ from companion.alert.states import Entry, State
 from companion.base.clock import Clock
 from companion.base.errors import CompanionError
 from companion.base.text import Text
-from companion.base.work import Watch
+from companion.base.work import Stopped, Watch
 from companion.contacts import payload
 from companion.contacts.card import Card, Class
 from companion.sealing.recipients import Recipient
@@ -35,6 +36,9 @@ from companion.sealing.recipients import Recipient
 if TYPE_CHECKING:
     from companion.net.client import Client
 
+_Item = TypeVar("_Item")
+_Done = TypeVar("_Done")
+_MOST_DESKS = 8
 _CAN_STOP = frozenset({State.SEALED, State.QUEUED, State.HELD})
 _EXPECTS = frozenset({State.HANDED_OVER, State.SENT, State.RECEIVED, State.READ})
 _UNREAD = frozenset({State.QUEUED, State.HANDED_OVER, State.SENT, State.RECEIVED})
@@ -86,27 +90,26 @@ class Sender:
         """Note that the person has the sealed file. Raises EntryMissing, ..."""
         return self._outbox.advance(id_, State.HANDED_OVER, self._clock.now())
 
-    async def send(self, watch: Watch, only: str = "", *, at_once: bool = False) -> tuple[Entry, ...]:
-        """Try what is due, the newest first; `only` this one, or all `at_once`, without waiting for its time. Returns what was tried."""
-        tried: list[Entry] = []
-        for entry in await asyncio.to_thread(self.entries):
-            watch.check()
-            if entry.state is not State.QUEUED or only not in {"", entry.id}:
-                continue
-            if only or at_once or backoff.due(entry.next_try, self._clock.now(), backoff.LONGEST_WAIT):
-                tried.append(await self._courier.deliver(entry))
-        return tuple(tried)
+    async def send(self, watch: Watch, *only: str, at_once: bool = False) -> tuple[Entry, ...]:
+        """Try what is due, the newest first; `only` these, or all `at_once`, without waiting for its time. Returns what was tried."""
+        now = self._clock.now()
+        due = [
+            entry
+            for entry in await asyncio.to_thread(self.entries)
+            if entry.state is State.QUEUED
+            and (entry.id in only if only else at_once or backoff.due(entry.next_try, now, backoff.LONGEST_WAIT))
+        ]
+        return tuple(await _side_by_side(watch, due, self._courier.deliver, lambda entry: entry.issuer))
 
-    async def poll(self, watch: Watch, only: str = "") -> tuple[Entry, ...]:
-        """Send what is queued, then fetch the answers to what is not closed, or to `only` this one. Returns what was tried or asked for."""
-        found = {entry.id: entry for entry in await self.send(watch, only, at_once=True)}
+    async def poll(self, watch: Watch, *only: str) -> tuple[Entry, ...]:
+        """Send what is queued, then fetch the answers to what is not closed, or to `only` these. Returns what was tried or asked for."""
+        found = {entry.id: entry for entry in await self.send(watch, *only, at_once=True)}
         talks: dict[str, list[Entry]] = {}
         for entry in await asyncio.to_thread(self.entries):
             talks.setdefault(entry.talk, []).append(entry)
-        for talk in talks.values():
-            watch.check()
-            if any(entry.id == only if only else _expects(entry) for entry in talk):
-                found |= {entry.id: entry for entry in await self._courier.fetch(talk)}
+        asked = [talk for talk in talks.values() if any(entry.id in only if only else _expects(entry) for entry in talk)]
+        for talk in await _side_by_side(watch, asked, self._courier.fetch, lambda talk: talk[0].issuer):
+            found |= {entry.id: entry for entry in talk}
         return tuple(found.values())
 
     def entries(self) -> tuple[Entry, ...]:
@@ -222,3 +225,27 @@ class Sender:
 def _expects(entry: Entry) -> bool:
     """Return whether an answer may come: also to an alert that was stopped, if a try had already begun."""
     return entry.state in _EXPECTS or (entry.state is State.CANCELLED and entry.attempts > 0)
+
+
+async def _side_by_side(
+    watch: Watch, each: Iterable[_Item], work: Callable[[_Item], Awaitable[_Done]], desk: Callable[[_Item], str]
+) -> list[_Done]:
+    """Do the work of several desks at the same time, that of one desk in its order: a dead desk holds up no other. Raises Stopped."""
+    desks: dict[str, list[_Item]] = {}
+    for item in each:
+        desks.setdefault(desk(item), []).append(item)
+    room = asyncio.Semaphore(_MOST_DESKS)
+
+    async def one(items: list[_Item]) -> list[_Done]:
+        done: list[_Done] = []
+        with contextlib.suppress(Stopped):  # raised once for all, below
+            async with room:
+                for item in items:
+                    watch.check()
+                    done.append(await work(item))
+        return done
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(items)) for items in desks.values()]
+    watch.check()
+    return [done for task in tasks for done in task.result()]

@@ -26,7 +26,7 @@ from companion.contacts.card import Card, Class
 from companion.contacts.errors import FEWER_SIGNERS, CardsUnread, Revoked, RolledBack, Warned
 
 _MOST_FILES = 200
-_MARK = ".compared"
+_MARK, _REVOKED = ".compared", "-revoked.json"
 _MARK_BYTES = 4096
 _KEPT = re.compile(r"([0-9a-f]{64})-([1-9][0-9]{0,15})\.json")
 
@@ -61,15 +61,24 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All known contacts, one an issuer; what was wrong with other files; the highest number kept, by how an issuer's files begin."""
+    """All known contacts, one an issuer; what was wrong with other files; and what the names of files say, whatever is in them.
+
+    `highest`: the highest number kept, by how an issuer's files begin; `withdrawn`: how those of a withdrawn issuer do.
+    """
 
     contacts: tuple[Contact, ...]
     problems: tuple[Problem, ...]
     highest: Mapping[str, int]
+    withdrawn: frozenset[str] = frozenset()
 
     def of(self, issuer: str) -> Contact | None:
         """Return the contact with this issuer."""
         return next((contact for contact in self.contacts if contact.card.issuer == issuer), None)
+
+    def withdraws(self, issuer: str) -> bool:
+        """Return whether this issuer has withdrawn its cards."""
+        found = self.of(issuer)
+        return _stem(issuer) in self.withdrawn or (found is not None and found.card.revoked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +102,18 @@ def known(shipped: Path | None = None, imported: Path | None = None, foundation_
     highest: dict[str, int] = {}
     for named in filter(None, (_KEPT.fullmatch(path.name) for path in kept)):
         highest[named[1]] = max(int(named[2]), highest.get(named[1], 0))
+    withdrawn = frozenset(path.name.removesuffix(_REVOKED) for path in kept if path.name.endswith(_REVOKED))
     for issuer, contact in _newest(kept[:_MOST_FILES], foundation_keys, problems).items():
         seen = highest.get(_stem(issuer), 0)
-        if contact.card.version < seen and not contact.card.revoked:
+        if contact.card.revoked:
+            found[issuer] = contact
+        elif _stem(issuer) in withdrawn:
+            problems.append(Problem(contact.file, Revoked(issuer, name=contact.card.name)))
+        elif contact.card.version < seen:
             problems.append(Problem(contact.file, _rolled_back(contact.card, seen)))
         else:
             found[issuer] = contact  # signed, so it takes the shipped one's place, whatever the numbers
-    return Known(tuple(found.values()), tuple(problems), highest)
+    return Known(tuple(found.values()), tuple(problems), highest, withdrawn)
 
 
 def trusted(among: Known, today: date) -> tuple[Contact, ...]:
@@ -135,7 +149,7 @@ def keep(
     stem = _stem(card.issuer)
     # Of two imports at once the newer counts, and a withdrawal before all: a file is written over only by one of the same number,
     # and removed only if it was read and is older. A kill in between leaves a card that has to be compared again, or one too many.
-    files.write_private(folder() / f"{stem}-{'revoked' if card.revoked else card.version}.json", untrusted)
+    files.write_private(folder() / (f"{stem}{_REVOKED}" if card.revoked else f"{stem}-{card.version}.json"), untrusted)
     if card.signers and (compared or contact.compared):
         mark = {"signers": [fields.base64_of(key) for key in card.signers]}
         files.write_private(folder() / f"{stem}{_MARK}", json.dumps(mark).encode())
@@ -154,8 +168,8 @@ def _new(untrusted: bytes, among: Known, foundation_keys: Sequence[bytes]) -> tu
     before = _imported(among, file.card.issuer)
     # Whoever stole a withdrawn key can sign a card with a higher number, so a withdrawal is final, and its own number does not matter.
     if not file.card.revoked:
-        if before and before.card.revoked:
-            raise Revoked(before.card.issuer, name=before.card.name)
+        if among.withdraws(file.card.issuer):
+            raise Revoked(file.card.issuer, name=before.card.name if before else file.card.name)
         seen = max(among.highest.get(_stem(file.card.issuer), 0), before.card.version if before else 0)
         if file.card.version < seen or (before and file.card.version == before.card.version and file.line != before.line):
             raise _rolled_back(file.card, seen)

@@ -1,23 +1,22 @@
-"""One alert for a person at the desk: as the JSON document of `desk show`, and as lines that are safe on a terminal.
+"""One alert for a person at the desk: as the JSON document of `desk show`, and as lines for a terminal (alert/terminal.py).
 
-What must not be done stands first. Whatever a stranger wrote stands behind a bar, line by line, so that no text can pose as a
-line of the program's own.
+What must not be done stands first. Whatever a stranger wrote stands behind a bar, also the names of parts that nobody knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from companion.alert import describe
 from companion.alert.draft import Draft
-from companion.alert.fields import DO_NOT, URGENCIES
+from companion.alert.fields import DO_NOT, FIELDS, URGENCIES
 from companion.alert.letter import Alert
 from companion.alert.message import Kind, Message
+from companion.alert.terminal import Line, clean
 from companion.base.text import Code, Listed, T, Text
 from companion.desk import inbox
 from companion.desk.ledger import Entry, State
-from companion.desk.unseal import Opened, Unreadable, clean
+from companion.desk.unseal import Opened, Unreadable
 from companion.i18n.render import Words
 
 STATES = {
@@ -35,27 +34,14 @@ _KINDS = {
     Kind.INSTRUCTIONS: T("{alias} answered"),
     Kind.CLOSED: T("Closed by {alias}"),
 }
-_BAR = "  | "
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the program's own, or somebody's words, which stand behind a bar."""
-
-    text: Text | str
-    depth: int = 0
-
-    def shown(self, words: Words) -> Iterator[str]:
-        """Yield it as a terminal may have it. A name with a line end in it must not begin a line of its own."""
-        text = clean(words.plain(self.text) if isinstance(self.text, Text) else self.text)
-        for line in text.split("\n") if self.depth else (text.replace("\n", "\ufffd"),):
-            yield _BAR * self.depth + line
+# What `show --json` says beside the fields at its top, or in their place: no field of a stranger's may stand there.
+_OWN = frozenset({"error", "problem", "raw"})
 
 
 def document(entry: Entry, words: Words, *, proven: bool | None) -> dict[str, object]:
     """Return what `show --json` prints: the fields at the top level, beside what the desk knows of the alert."""
     found = entry.found
-    about: dict[str, object] = {"id": entry.head.id, "received": inbox.when(entry), "state": entry.state.value}
+    about: dict[str, object] = {"id": entry.head.id, "received": inbox.when(entry.head), "state": entry.state.value}
     if isinstance(found, Unreadable):
         problem = {"say": words.plain(found.why.say), "hint": words.plain(found.why.hint)}
         return about | {"signed": False, "drill": None, "problem": problem, "raw": found.raw, "messages": []}
@@ -75,7 +61,8 @@ def document(entry: Entry, words: Words, *, proven: bool | None) -> dict[str, ob
         "notes": [words.plain(note) for note in _notes(entry, found, proven)],
         "messages": [message(one) for one in entry.messages],
     }
-    return alert.draft.fields() | about  # in this order: no field of a stranger's may stand in for what the desk says
+    own = about.keys() | _OWN
+    return {f"{name}_" if name in own else name: said for name, said in alert.draft.fields().items()} | about
 
 
 def message(one: Message) -> dict[str, object]:
@@ -89,7 +76,7 @@ def lines(entry: Entry, *, proven: bool | None) -> Iterator[Line]:
     if isinstance(found, Opened):
         yield from _warnings(found.alert)
     yield Line(T("Alert {id}", id=Code(entry.head.id)))
-    yield Line(T("Arrived {when}; {state}.", when=Code(inbox.when(entry)), state=STATES[entry.state]))
+    yield Line(T("Arrived {when}; {state}.", when=Code(inbox.when(entry.head)), state=STATES[entry.state]))
     if isinstance(found, Unreadable):
         yield Line(found.why.say)
         yield Line(found.why.hint)
@@ -132,9 +119,14 @@ def _notes(entry: Entry, found: Opened, proven: bool | None) -> Iterator[Text]:
 
 def _fields(draft: Draft) -> Iterator[Line]:
     for row in describe.describe(draft):
-        if row.id != "do_not":
+        if row.id == "do_not":
+            continue
+        if row.id in FIELDS:
             yield Line(T("{title}:", title=row.title))
-            yield from (Line(value, 1) for value in row.values)
+        else:
+            yield Line(T("A part that this version does not know, as it came:"))
+            yield Line(row.id, 1)
+        yield from (Line(value, 1) for value in row.values)
 
 
 def _quoted(untrusted: str) -> Iterator[Line]:
@@ -144,11 +136,11 @@ def _quoted(untrusted: str) -> Iterator[Line]:
 
 def listed(one: inbox.Waiting) -> Iterator[Line]:
     """Yield what the inbox prints of an alert for people."""
-    yield Line(T("{id}: {state}", id=Code(one.entry.head.id), state=STATES[one.entry.state]))
+    yield Line(T("{id}: {state}", id=Code(one.head.id), state=STATES[one.state]))
     if one.drill:
         yield Line(T("This is a drill. Nobody is in danger."), 1)
     if one.urgency:
         yield Line(T("How urgent: {urgency}", urgency=URGENCIES.get(one.urgency, one.urgency)), 1)
-    yield Line(T("Arrived {when}", when=Code(inbox.when(one.entry))), 1)
+    yield Line(T("Arrived {when}", when=Code(inbox.when(one.head))), 1)
     if one.due:
         yield Line(T("The promised answer is due by {when}", when=Code(inbox.minute(one.due))), 1)

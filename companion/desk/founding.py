@@ -38,10 +38,11 @@ _EPOCHS_ON_CARD = 2
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """The new card, and how many old identities were destroyed."""
+    """The new card, how many old identities were destroyed, and the day before which nothing that was sent can be read any more."""
 
     card: Card
     destroyed: int
+    readable_from: date
 
 
 def create(folder: Path, name: str, url: str, passphrase: bytes | bytearray, today: date) -> Card:
@@ -84,7 +85,8 @@ def create(folder: Path, name: str, url: str, passphrase: bytes | bytearray, tod
 def rotate(folder: Path, unlocked: Unlocked, today: date, *, now: bool = False) -> Rotated:
     """Sign a new card, with the settings of today and keys for this epoch and the next; destroy identities that are too old.
 
-    With `now`, both epochs get new keys at once. A kill leaves the old card or the new one, and the keys of both.
+    With `now`, both epochs get new keys at once. A kill leaves the old card or the new one, and the keys of both. A clock that is
+    years ahead destroys nothing that is in use: age is counted from the last day of the card before, where that comes first.
     """
     before = keys.card(folder).card
     kept = [replace(circle, epochs=() if now else tuple(one for one in circle.epochs if one.end >= today)) for circle in before.circles]
@@ -94,10 +96,11 @@ def rotate(folder: Path, unlocked: Unlocked, today: date, *, now: bool = False) 
     for name, content in _sealed_epochs(circles, identities, keys.officers(folder)).items():
         files.write_new(folder / name, content)
     files.write_private(folder / keys.CARD, sign.make(card_now, [unlocked.signer.key]))
-    old = keys.ended_epochs(folder, today - KEPT)
+    counted = min(today, *(circle.epochs[-1].end for circle in before.circles))
+    old = keys.ended_epochs(folder, counted - KEPT)
     for path in old:
         path.unlink()
-    return Rotated(card_now, len(old))
+    return Rotated(card_now, len(old), counted - READABLE)
 
 
 def _with_epochs(circles: Sequence[Circle], today: date) -> tuple[tuple[Circle, ...], dict[str, Identity]]:

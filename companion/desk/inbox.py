@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from companion.contacts.card import Promise
 from companion.desk.ledger import Entry, State
+from companion.desk.store import Head
 from companion.desk.unseal import Opened
 
 _URGENCIES = {"now": 0, "day": 2, "week": 3, "none": 4}
@@ -20,9 +21,11 @@ _UNREADABLE = 5  # nothing can be answered, and whoever floods a desk must not s
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An alert in the inbox. `due`: when the promise runs out, if there is one and nobody has answered yet."""
+    """An alert in the inbox, without what it says. `due`: when the promise runs out, if there is one and nobody has answered yet."""
 
-    entry: Entry
+    head: Head
+    state: State
+    open: bool
     urgency: str
     drill: bool | None
     due: datetime | None
@@ -38,19 +41,18 @@ def _waiting(entry: Entry, promise: Promise | None) -> Waiting:
     urgency = alert.draft.values.get("urgency") if alert else None
     came = entry.head.minute
     due = came + timedelta(minutes=promise.answer_within_minutes) if promise and came and entry.open else None
-    return Waiting(entry, urgency if isinstance(urgency, str) else "", alert.drill if alert else None, due)
+    return Waiting(entry.head, entry.state, entry.open, urgency if isinstance(urgency, str) else "", alert.drill if alert else None, due)
 
 
 def _place(one: Waiting) -> tuple[bool, int, int, str, str]:
-    head = one.entry.head
-    done = 0 if one.entry.open else 2 if one.entry.state is State.CLOSED else 1
-    urgency = _UNREADABLE if one.entry.state is State.UNREADABLE else _URGENCIES.get(one.urgency, _NOT_SAID)
-    return bool(one.drill), done, urgency, when(one.entry), head.id
+    done = 0 if one.open else 2 if one.state is State.CLOSED else 1
+    urgency = _UNREADABLE if one.state is State.UNREADABLE else _URGENCIES.get(one.urgency, _NOT_SAID)
+    return bool(one.drill), done, urgency, when(one.head), one.head.id
 
 
-def when(entry: Entry) -> str:
+def when(head: Head) -> str:
     """Return the minute of arrival, or the day once a person has answered."""
-    return minute(entry.head.minute) if entry.head.minute else entry.head.day.isoformat()
+    return minute(head.minute) if head.minute else head.day.isoformat()
 
 
 def minute(moment: datetime) -> str:

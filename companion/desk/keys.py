@@ -72,7 +72,7 @@ def unlock(folder: Path, passphrase: bytes | bytearray) -> Unlocked:
     for each, found, expected in ((SIGNER_KEY, signer.public, public.signers[0]), (REPLY_KEY, reply.public, public.reply_key)):
         if found != expected:
             raise _damaged(each, "another key than the card's")
-    return Unlocked(Keys(tuple(_epochs(folder, officer)), reply), signer, name)
+    return Unlocked(Keys(tuple(_epochs(folder, officer, public.issuer)), reply), signer, name)
 
 
 def officers(folder: Path) -> dict[str, list[Recipient]]:
@@ -109,14 +109,14 @@ def _officer(folder: Path, passphrase: bytes | bytearray) -> tuple[str, Identity
     raise WrongPassphrase
 
 
-def _epochs(folder: Path, officer: Identity) -> Iterator[EpochKey]:
+def _epochs(folder: Path, officer: Identity, issuer: str) -> Iterator[EpochKey]:
     """Yield the epochs that are for this officer, the newest first: most alerts are sealed to it."""
     for path in sorted(folder.iterdir(), key=lambda path: path.name.split("_")[2:3], reverse=True):
         named = _EPOCH_FILE.fullmatch(path.name)
         try:
             if named:
                 content = age.open_(_read(folder, path.name), [officer])
-                yield EpochKey(named[1], Identity.read(content.decode().strip()))
+                yield EpochKey(named[1], Identity.read(content.decode().strip()), issuer)
         except NotForYou:
             continue
         except (CompanionError, ValueError) as error:

@@ -7,23 +7,30 @@ transaction: a crash before that leaves no trace, and one after it loses nothing
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC
 from enum import StrEnum
 
 from companion.alert import message
+from companion.alert.fields import REFUSED
 from companion.alert.message import Kind, Message
 from companion.alert.signing import Signer
 from companion.base.clock import Clock
 from companion.base.errors import CompanionError
 from companion.desk import unseal
-from companion.desk.errors import AnsweredMeanwhile, CannotAnswer, ConversationDamaged, NothingToSay
+from companion.desk.errors import (
+    AnsweredMeanwhile,
+    CannotAnswer,
+    ConversationDamaged,
+    NoSuchAlert,
+    NothingToSay,
+    StorageFull,
+    StoreDown,
+)
 from companion.desk.store import Answer, Head, Store, missing
 from companion.desk.unseal import EpochKey, Opened, Unreadable
-
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class State(StrEnum):
@@ -89,12 +96,14 @@ class Ledger:
         """Keep what is needed; nothing is opened yet."""
         self._store, self._keys, self._clock = store, keys, clock
 
-    def fetch(self) -> tuple[Entry, ...]:
-        """Open everything, and tell the sender of each new alert that the desk's program has received it."""
-        return tuple(self._fetched(head) for head in self._store.heads())
+    def each(self) -> Iterator[Entry]:
+        """Open one alert after another, since all of them may not fit into memory, and tell the sender of each new one."""
+        for head in self._store.heads():
+            with suppress(NoSuchAlert):  # removed in this moment
+                yield self._fetched(head)
 
     def entry(self, alert_id: str) -> Entry:
-        """Open one alert, as `fetch` does. Raises NoSuchAlert."""
+        """Open one alert, as `each` does. Raises NoSuchAlert."""
         return self._fetched(self._head(alert_id))
 
     def acknowledge(self, alert_id: str, alias: str, text: str = "") -> Entry:
@@ -128,6 +137,8 @@ class Ledger:
                 return self._say(entry, (Kind.RECEIVED, ""), alias="")
             except AnsweredMeanwhile:  # another console fetched it too
                 return self._opened(head)
+            except (StorageFull, StoreDown):  # that the sender cannot be told now must not keep an alert from being read
+                return entry
         return entry
 
     def _opened(self, head: Head) -> Entry:
@@ -170,4 +181,4 @@ class Ledger:
 
 def _plain(typed: str) -> str:
     """Return words as an answer may hold them: a sender's program refuses an answer with any other control in it."""
-    return _CONTROLS.sub("", typed.replace("\r\n", "\n").replace("\r", "\n"))
+    return REFUSED.sub("", typed.replace("\r\n", "\n").replace("\r", "\n"))

@@ -55,7 +55,7 @@ class Practice:
         self._fetched: tuple[str, ...] = ()
         self.dropped: tuple[str, ...] = ()
         self._store = Memory()
-        self._epochs = [EpochKey(CIRCLE, identity)]
+        self._epochs = [EpochKey(CIRCLE, identity, payload.PRACTICE)]
         self._ledger = Ledger(self._store, Keys(self._epochs, reply), clock)
         self.handler: Handler = partial(protocol.answer, desk=Desk(self._store, receipt, clock))
 

@@ -6,14 +6,13 @@ one broken alert must not hide the others.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from companion.alert import letter
 from companion.alert.errors import BadSignature, NotAnAlert
 from companion.alert.letter import Alert
+from companion.alert.terminal import clean
 from companion.base.errors import CompanionError
 from companion.base.text import Code, Listed, T, Text
 from companion.desk.errors import FalseSignature
@@ -23,19 +22,15 @@ from companion.sealing.recipients import Identity, Recipient
 
 UNDERSTOOD: frozenset[str] = frozenset()  # what `crit` may name; nothing exists yet
 _LONGEST_RAW = 20_000
-# Controls, direction marks, lone surrogates, private letters and line ends of other kinds: what could command a terminal,
-# reorder a line or pose as another name. A new line and a tab are put back by `clean` where they stand.
-_REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_KEPT = "\n\t\u200c\u200d"  # the joiners spell words in Persian, Urdu and the scripts of India
-_SPACES = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class EpochKey:
-    """The identity of one circle's epoch."""
+    """The identity of one circle's epoch, and the issuer of the cards that bring its key, where it is known."""
 
     circle: str
     identity: Identity = field(repr=False)
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +53,12 @@ class Opened:
         if self.unknown_crit:
             names = Listed(tuple(Code(name).value for name in self.unknown_crit))
             found.append(T("To act on this alert rightly, a newer version of this program is needed. It names: {names}", names=names))
+        if self.epoch.issuer not in {"", self.alert.card.issuer}:
+            found.append(T("This alert was written to another desk, and somebody passed it on. The sender may not know that you have it."))
         if self.reply is None:
             found.append(T("No answer can reach the sender inside this program: the alert names no key that could open it."))
         if self.alert.draft.more:
-            names = Listed(tuple(clean(name) for name in sorted(self.alert.draft.more)))
-            found.append(T("This version does not know these parts of the alert. They are shown as they came: {names}", names=names))
+            found.append(T("This version does not know every part of this alert. Such parts are shown as they came."))
         return tuple(found)
 
 
@@ -102,12 +98,6 @@ def _recipient(untrusted: str) -> Recipient | None:
         return Recipient.read(untrusted)
     except NotARecipient:
         return None
-
-
-def clean(untrusted: str) -> str:
-    """Return text as a terminal may have it: what does not show becomes a question mark in a diamond."""
-    shown = (letter if letter in _KEPT or unicodedata.category(letter) not in _REFUSED else "\ufffd" for letter in untrusted)
-    return _SPACES.sub("", "".join(shown)).rstrip()
 
 
 def follows(later: Opened, others: Iterable[Opened]) -> bool | None:

@@ -105,17 +105,16 @@ class AlertRoom:
 
     async def ask(self, watch: Watch, talk: Talk) -> None:
         """Send what is queued in this conversation, and ask for its answers."""
-        for entry in talk.waits_here:
-            await self._sender(entry).send(watch, entry.id)
-        await self._sender(talk.first).poll(watch, talk.entries[-1].id)
+        await self._sender(talk.first).poll(watch, *(entry.id for entry in talk.entries))
 
     async def go_on(self, watch: Watch) -> None:
         """Do what is due: try again what is queued, ask for the answers that it is time to ask for."""
         await self._real.send(watch)
         now = self._clock.now()
-        for talk in await asyncio.to_thread(lambda: self._talks(self._real, now)):
-            if talk.next_look is not None and talk.next_look <= now:
-                await self._real.poll(watch, talk.entries[-1].id)
+        talks = await asyncio.to_thread(lambda: self._talks(self._real, now))
+        due = [talk.entries[-1].id for talk in talks if talk.next_look is not None and talk.next_look <= now]
+        if due:
+            await self._real.poll(watch, *due)
 
     def play(self, entry: Entry, alias: str, reply: str) -> None:
         """Play the practice desk's officer: take the next step with this alert. The answer waits in the mailbox, as a real one would."""
@@ -154,8 +153,7 @@ class AlertRoom:
         return directory.known(imported=self._contacts)
 
     def _withdrawn(self, card: Card) -> bool:
-        found = self._known().of(card.issuer)
-        return found is not None and found.card.revoked
+        return self._known().withdraws(card.issuer)
 
     def _circle(self, card: Card) -> str:
         today = self._clock.now().date()

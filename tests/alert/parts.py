@@ -117,8 +117,8 @@ class Person:
         return entry
 
 
-def poll(person: Person, only: str = "") -> dict[str, Entry]:
-    return {entry.id: entry for entry in asyncio.run(person.sender.poll(Watch(), only))}
+def poll(person: Person, *only: str) -> dict[str, Entry]:
+    return {entry.id: entry for entry in asyncio.run(person.sender.poll(Watch(), *only))}
 
 
 def sent(person: Person) -> Entry:

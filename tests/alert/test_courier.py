@@ -7,7 +7,7 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,8 +35,8 @@ def person() -> Person:
     return Person()
 
 
-def send(person: Person, only: str = "", *, at_once: bool = False) -> tuple[Entry, ...]:
-    return asyncio.run(person.sender.send(Watch(), only, at_once=at_once))
+def send(person: Person, *only: str, at_once: bool = False) -> tuple[Entry, ...]:
+    return asyncio.run(person.sender.send(Watch(), *only, at_once=at_once))
 
 
 def raising(error: Exception) -> Handler:
@@ -220,16 +220,16 @@ def test_nothing_goes_to_a_desk_whose_card_was_withdrawn(person: Person) -> None
 
 def test_what_was_stopped_after_it_was_listed_is_not_sent(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     entry = person.queue()
-    monkeypatch.setattr(person.outbox, "sealed", stopping(person, entry, person.outbox.sealed))
+    monkeypatch.setattr(person.outbox, "begin", stopping(person, entry, person.outbox.begin))
     (tried,) = send(person)
     assert tried.state is State.CANCELLED
     assert person.office.heard == []
 
 
-def stopping(person: Person, entry: Entry, sealed: Callable[[str], bytes]) -> Callable[[str], bytes]:
-    def stop(id_: str) -> bytes:
+def stopping(person: Person, entry: Entry, begin: Callable[[str, datetime], Entry]) -> Callable[[str, datetime], Entry]:
+    def stop(id_: str, next_try: datetime) -> Entry:
         person.sender.cancel(entry.id)
-        return sealed(id_)
+        return begin(id_, next_try)
 
     return stop
 
@@ -268,9 +268,58 @@ def test_a_full_disk_keeps_no_alert_from_being_sent_and_claims_nothing() -> None
     assert tried.state is State.QUEUED
     assert tried.trouble is not None
     assert tried.trouble.say.message == files.DiskFull.say.message
+    assert person.only() == tried  # the page shows it too
     shelf.full = False
     assert send(person, entry.id)[0].state is State.SENT
     assert person.office.ids == [entry.id]
+
+
+def test_on_a_full_disk_the_waits_grow_as_on_any_other() -> None:
+    shelf = FullLater()
+    person = Person(shelf=shelf)
+    entry = person.queue()
+    shelf.full = True
+    person.office.says = says(500)
+    waits = []
+    for _ in range(9):
+        (tried,) = send(person)
+        assert tried.next_try is not None
+        assert person.only().next_try == tried.next_try
+        assert send(person) == ()  # not before its time, though nothing of it could be written
+        waits.append(tried.next_try - person.office.clock.now())
+        person.office.clock.move(waits[-1] + timedelta(seconds=1))
+    assert waits[-1] >= timedelta(minutes=7)
+    shelf.full = False
+    (tried,) = send(person)
+    assert tried.attempts == 10
+    assert Person(person.office, shelf).only() == tried
+    assert tried.id == entry.id
+
+
+def test_what_another_program_wrote_counts_more_than_what_a_full_disk_did_not_take() -> None:
+    shelf = FullLater()
+    person = Person(shelf=shelf)
+    entry = person.queue()
+    shelf.full = True
+    person.office.says = says(500)
+    send(person)
+    shelf.full = False
+    other = Person(person.office, shelf)
+    person.office.says = None
+    assert send(other)[0].state is State.SENT
+    assert person.only() == other.only()
+    assert person.sender.entry(entry.id).trouble is None
+
+
+@pytest.mark.parametrize("part", ["age", "card"])
+def test_a_damaged_alert_is_not_tried_over_and_over(tmp_path: Path, part: str) -> None:
+    person = Person(shelf=FolderShelf(tmp_path / "o"))
+    entry = person.queue()
+    (tmp_path / "o" / f"{entry.id}.{part}").write_bytes(b"x")
+    (tried,) = send(person)
+    assert tried.trouble is not None
+    assert tried.next_try is not None
+    assert send(person) == ()
 
 
 def test_a_damaged_file_is_said_and_the_others_go(tmp_path: Path) -> None:

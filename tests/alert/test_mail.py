@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets as chance
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,20 @@ def test_an_answer_to_an_alert_that_was_removed_here_is_no_trouble(person: Perso
     assert (found.state, found.trouble) == (State.SENT, None)
 
 
+@pytest.mark.parametrize(
+    ("signer", "state", "told"), [(REPLY, State.READ, False), (Signer(b"n" * 32), State.SENT, True)], ids=["its", "newer"]
+)
+def test_each_alert_believes_the_key_of_the_card_that_it_was_sealed_by(person: Person, signer: Signer, state: State, told: bool) -> None:
+    first = sent(person)
+    person.office.card = replace(person.office.card, version=person.office.card.version + 1, reply_key=Signer(b"n" * 32).public)
+    second = person.queue(follows=first)
+    poll(person)
+    brings(person, *written(person, first, Kind.ACKNOWLEDGED, signer=signer))
+    found = poll(person)
+    assert (found[first.id].state, found[first.id].trouble is not None) == (state, told)
+    assert found[second.id].state is State.SENT
+
+
 def test_an_answer_proves_arrival_where_the_receipt_was_lost(person: Person) -> None:
     first = sent(person)
     second = person.queue(follows=first)
@@ -138,7 +153,7 @@ def test_an_answer_proves_arrival_where_the_receipt_was_lost(person: Person) -> 
     person.office.says = no_receipts
     assert poll(person)[second.id].state is State.QUEUED
     assert poll(person)[second.id].trouble is not None
-    person.office.ledger.fetch()
+    list(person.office.ledger.each())
     found = poll(person)[second.id]
     assert (found.state, found.trouble, found.next_try) == (State.RECEIVED, None, None)
     assert State.SENT not in found.times

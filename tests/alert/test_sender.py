@@ -37,7 +37,7 @@ def test_an_alert_goes_from_queued_to_closed_each_step_with_its_proof(person: Pe
     office, entry = person.office, person.queue()
     assert entry.state is State.QUEUED
     assert poll(person)[entry.id].state is State.SENT
-    office.ledger.fetch()
+    list(office.ledger.each())
     assert poll(person)[entry.id].state is State.RECEIVED
     office.clock.move(timedelta(minutes=5))
     office.ledger.acknowledge(entry.id, "Ann", "We are here.")
@@ -308,7 +308,7 @@ def test_an_alert_is_late_when_the_promise_of_the_card_has_passed_unread(person:
     assert not person.sender.late(entry, clock.now())
     clock.move(timedelta(minutes=2))
     assert person.sender.late(entry, clock.now())
-    person.office.ledger.fetch()
+    list(person.office.ledger.each())
     assert person.sender.late(poll(person)[entry.id], clock.now())
     person.office.ledger.acknowledge(entry.id, "Ann")
     assert not person.sender.late(poll(person)[entry.id], clock.now())

@@ -4,114 +4,25 @@ from __future__ import annotations
 
 import getpass
 import io
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from companion import __main__ as main
 from companion.alert import receipt
 from companion.base import keystore
-from companion.base.keystore import Keystore, Memory
-from companion.commands import alert as command
+from companion.base.keystore import Memory
 from companion.contacts import directory, sign
-from companion.contacts.card import Card, State
+from companion.contacts.card import State
 from companion.contacts.errors import Revoked
-from companion.net import client as client_module
-from companion.net import errors as net
-from companion.net.client import Client
 from companion.net.exchange import Reply, Request
-from companion.net.route import Route
-from companion.vault import opened
-from companion.vault.opened import Place
-from tests.alert.parts import RECEIPT, TYPICAL, Office
+from tests.alert.parts import RECEIPT
+from tests.commands.sending import Desk, down
 from tests.contacts import parts as contacts
-from tests.fakes.clock import FixedClock
-from tests.vault.parts import LIGHT, WORDS, Lasting
-
-
-@dataclass
-class Ran:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-@dataclass
-class Desk:
-    """A sender's command line, in front of a desk that answers in this process."""
-
-    office: Office
-    folder: Path
-    run: Callable[..., Ran]
-    routes: list[Route]
-
-    @property
-    def card(self) -> Path:
-        return self.folder / "desk.card"
-
-    def gives(self, card: Card) -> None:
-        self.office.card = card
-        self.card.write_bytes(sign.make(card, [contacts.key(1)]))
-
-    def draft(self, **fields: object) -> Path:
-        path = self.folder / "draft.json"
-        path.write_text(json.dumps(fields))
-        return path
-
-    def new(self, word: str = "send", *more: str) -> Ran:
-        return self.run(word, "--card", str(self.card), "--draft", str(self.draft(**TYPICAL)), *more, "--json")
-
-    def status(self, id_: str, *more: str) -> Any:
-        return next(one for one in self.run("status", *more, "--json").json["alerts"] if one["id"] == id_)
-
-
-@pytest.fixture
-def keyring() -> Memory:
-    return Lasting()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], keyring: Memory) -> Desk:
-    office, routes = Office(), list[Route]()
-
-    def in_process(route: Route) -> Client:
-        routes.append(route)
-        return Client(handler=office.handler)
-
-    def system() -> Keystore:
-        return keyring
-
-    def run(*words: str, stdin: str = f"{WORDS}\n") -> Ran:
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode(errors="surrogateescape"))))
-        code = main.main(["alert", *words])
-        said = capsys.readouterr()
-        return Ran(code, said.out, said.err)
-
-    monkeypatch.setattr(client_module, "Client", in_process)
-    monkeypatch.setattr(command, "SystemClock", lambda: office.clock)
-    monkeypatch.setattr(keystore, "system", system)
-    made = Desk(office, tmp_path, run, routes)
-    made.gives(office.card)
-    return made
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Path:
-    opened.create(Place(tmp_path / "vault", Memory(), FixedClock()), WORDS, kdf=LIGHT).close()
-    return tmp_path / "vault"
-
-
-def down(_request: Request) -> Reply:
-    raise net.Unreachable(host="x")
+from tests.vault.parts import WORDS
 
 
 def test_an_alert_goes_from_the_command_line_to_read(desk: Desk, vault: Path) -> None:
@@ -348,7 +259,7 @@ def test_people_read_sentences(desk: Desk) -> None:
         "A person at the desk has read it.",
         "This is a drill.",
         "Advice, 2026-11-23, Ann Lee",
-        "One.",
+        "  | One.",
     ):
         assert words in shown
     assert "\u202e" not in shown
@@ -376,7 +287,7 @@ def test_a_passphrase_typed_at_a_keyboard_is_not_shown(vault: Path, monkeypatch:
             return True
 
     def typed(prompt: str) -> str:
-        assert prompt == ""
+        assert prompt == "Passphrase: "
         return WORDS
 
     monkeypatch.setattr(getpass, "getpass", typed)

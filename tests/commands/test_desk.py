@@ -255,8 +255,19 @@ def test_rotate_signs_a_new_card(desk: Any, run: Run, folder: Path) -> None:
 @pytest.mark.parametrize("word", NEEDS_PASSPHRASE)
 def test_a_wrong_passphrase_is_a_plain_no(desk: Any, run: Run, word: str) -> None:
     assert desk
-    for typed in (b"wrong\n", b"\xff\n"):
-        assert "error" in run(word, *NEEDS_PASSPHRASE[word], stdin=typed, code=1)
+    assert "error" in run(word, *NEEDS_PASSPHRASE[word], stdin=b"wrong\n", code=1)
+    assert "UTF-8" in run(word, *NEEDS_PASSPHRASE[word], stdin=b"\xff\n", code=2)["error"]["say"]
+
+
+@pytest.mark.parametrize("word", ["ack", "reply", "close"])
+def test_no_letter_of_an_answer_is_lost_unseen(run: Run, folder: Path, alert_id: str, word: str) -> None:
+    assert "UTF-8" in run(word, alert_id, stdin="pw\nNicht nach Köln".encode("latin-1"), code=2)["error"]["say"]
+    assert set(kinds(folder)) <= {Kind.RECEIVED}
+
+
+def test_a_passphrase_is_the_same_with_a_mark_of_utf_8_before_it(desk: Any, run: Run) -> None:
+    assert desk
+    assert run("inbox", stdin=b"\xef\xbb\xbfpw\r\n") == {"alerts": []}
 
 
 @pytest.mark.parametrize("word", [*NEEDS_PASSPHRASE, "card", "serve"])

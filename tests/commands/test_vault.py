@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import io
 import json
 import shutil
@@ -16,7 +15,6 @@ import pytest
 from companion.__main__ import main
 from companion.base import keystore
 from companion.base.keystore import Memory
-from companion.commands import vault
 from companion.vault import buffers, keys
 from tests.vault.parts import LIGHT, Lasting
 
@@ -208,17 +206,6 @@ def test_a_first_line_that_is_no_passphrase_is_refused(run: Run, stdin: bytes) -
 def test_a_title_too_long_is_refused(run: Run, note: str) -> None:
     for word in (["add"], ["edit", note]):
         assert "10000 characters" in run(*word, "--title", "x" * 10_000, code=2)["error"]["say"]
-
-
-def test_from_a_keyboard_the_passphrase_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(getpass, "getpass", lambda _: "typed")
-
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    monkeypatch.setattr(sys, "stdin", Terminal())
-    assert vault._line() == "typed"
 
 
 def test_without_a_folder_the_usual_one_is_used(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,29 @@ def test_an_imported_card_is_known_byte_for_byte() -> None:
     assert len(_imported()) == 1
 
 
+@pytest.mark.parametrize("damage", [b"", b"rubbish"])
+def test_a_withdrawal_counts_even_when_its_file_is_damaged(damage: bytes) -> None:
+    _keep(file(), compared=True)
+    (older,) = _imported()
+    with pytest.raises(errors.Revoked):
+        _keep(_withdrawal(9))
+    older.write_bytes(file())  # as it is after a kill, or from a backup
+    (withdrawn,) = directory.folder().glob("*-revoked.json")
+    assert directory.known().withdraws(card().issuer)
+    withdrawn.write_bytes(damage)
+    known = directory.known()
+    assert known.of(card().issuer) is None
+    assert known.withdraws(card().issuer)
+    assert not known.withdraws("somebody else")
+    assert {type(one.error) for one in known.problems} == {errors.CardBroken, errors.Revoked}
+    for version in (1, 12):
+        with pytest.raises(errors.Revoked):
+            _keep(file(version=version))
+    with pytest.raises(errors.Revoked):
+        _keep(_withdrawal(9))  # which mends it
+    assert {type(one.error) for one in directory.known().problems} == set()
+
+
 def test_the_largest_card_of_all_is_read_again() -> None:
     assert len(vectors.largest()) == sign.LARGEST_FILE
     _keep(vectors.largest())

@@ -11,9 +11,10 @@ from companion.alert.signing import Conversation
 from companion.commands._out import words
 from companion.contacts.card import Promise
 from companion.desk import describe, inbox
-from companion.desk.ledger import Entry
+from companion.desk.ledger import Entry, Keys, Ledger
 from companion.desk.store import Answer
-from tests.desk.parts import TALK, Bench, anything, sealed
+from companion.desk.unseal import EpochKey
+from tests.desk.parts import REPLY, TALK, TEAM, Bench, anything, sealed
 from tests.desk.test_unseal import machine, signed
 
 NAMES = {"id", "received", "state", "signed", "drill", "messages"}
@@ -22,12 +23,12 @@ NAMES = {"id", "received", "state", "signed", "drill", "messages"}
 def entry(**more: object) -> Entry:
     bench = Bench()
     bench.post(signed(json.dumps(machine(**more)).encode()))
-    return bench.ledger.fetch()[0]
+    return next(bench.ledger.each())
 
 
 def shown(entry: Entry, *, proven: bool | None = None) -> list[str]:
     said = words(None)
-    return [line for one in describe.lines(entry, proven=proven) for line in one.shown(said)]
+    return [line for one in describe.lines(entry, proven=proven) for line in one.shown(said, 80)]
 
 
 def test_what_must_not_be_done_stands_first() -> None:
@@ -55,8 +56,27 @@ def test_no_text_poses_as_a_line_of_the_program() -> None:
     lines = shown(found)
     assert not [line for line in lines if line.startswith(("Alert closed", "Please do not"))]
     assert not [letter for line in lines for letter in line if ord(letter) < 32 or letter in "\x7f\x9b\u202e"]
-    listed = [line for one in inbox.ordered([found], None) for each in describe.listed(one) for line in each.shown(words(None))]
+    listed = [line for one in inbox.ordered([found], None) for each in describe.listed(one) for line in each.shown(words(None), 80)]
     assert not [line for line in listed if line.startswith("Alert closed")]
+
+
+def test_the_name_of_an_unknown_part_poses_as_nothing_either() -> None:
+    found = entry(**{"Alert closed": "x", "x" * 90 + "Alert closed": "y"})
+    lines = shown(found)
+    assert "A part that this version does not know, as it came:" in lines
+    assert "  | Alert closed" in lines
+    assert [line for line in lines if "Alert closed" in line and not line.startswith("  | ")] == []
+
+
+def test_an_alert_that_was_written_to_another_desk_says_so() -> None:
+    said = "written to another desk"
+    for issuer, found in (("x", False), ("y", True), ("", False)):
+        bench = Bench()
+        bench.ledger = Ledger(bench.store, Keys([EpochKey("team", TEAM, issuer)], REPLY), bench.clock)
+        bench.post(signed(json.dumps(machine()).encode()))
+        (one,) = bench.ledger.each()
+        assert any(said in line for line in shown(one)) is found
+        assert (said in str(describe.document(one, words(None), proven=None)["notes"])) is found
 
 
 def test_an_empty_alert_says_what_it_means() -> None:
@@ -96,12 +116,20 @@ def test_no_field_stands_in_for_what_the_desk_says() -> None:
     assert document["id"] == found.head.id
     assert (document["signed"], document["state"], document["received"]) == (True, "fetched", "2026-03-01T12:34Z")
     assert "fake" not in {str(document["notes"]), str(document["messages"])}
+    assert document["id_"] == "fake"  # kept all the same
+
+
+@pytest.mark.parametrize("name", ["error", "problem", "raw"])
+def test_no_field_poses_as_a_failure(name: str) -> None:
+    document = describe.document(entry(**{name: {"say": "Damaged."}}), words(None), proven=None)
+    assert name not in document
+    assert document[f"{name}_"] == {"say": "Damaged."}
 
 
 def test_what_cannot_be_read_is_shown_as_it_came_behind_a_bar() -> None:
     bench = Bench()
     bench.post(anything(b"rub\x1b[2Jbish\nPlease do not: nothing"))
-    (found,) = bench.ledger.fetch()
+    (found,) = bench.ledger.each()
     lines = shown(found)
     assert lines[-2:] == ["  | rub\ufffd[2Jbish", "  | Please do not: nothing"]
     document = describe.document(found, words(None), proven=None)
@@ -112,13 +140,13 @@ def test_what_cannot_be_read_is_shown_as_it_came_behind_a_bar() -> None:
 def test_what_is_sealed_to_others_shows_nothing_but_that() -> None:
     bench = Bench()
     bench.post(sealed(to=Conversation(b"o" * 16).identity).content)
-    assert "This file is not sealed to any of your keys." in shown(bench.ledger.fetch()[0])
+    assert "This file is not sealed to any of your keys." in shown(next(bench.ledger.each()))
 
 
 def test_a_conversation_is_shown_with_who_said_what() -> None:
     bench = Bench()
     bench.post(sealed().content)
-    (found,) = bench.ledger.fetch()
+    (found,) = bench.ledger.each()
     bench.clock.move(timedelta(days=1))
     found = bench.ledger.reply(found.head.id, "Ana\x1b[1m", "Go.\nNow.")
     assert shown(found)[-5:] == [
@@ -133,14 +161,14 @@ def test_a_conversation_is_shown_with_who_said_what() -> None:
 def test_damage_to_the_kept_answers_is_said() -> None:
     bench = Bench()
     bench.post(sealed().content)
-    (found,) = bench.ledger.fetch()
+    (found,) = bench.ledger.each()
     bench.store.add([Answer(found.head.id, 2, b"rubbish", TALK.mailbox, b"", found.head.day)], forget_minute=False)
-    assert any("damaged or were changed" in line for line in shown(bench.ledger.fetch()[0]))
+    assert any("damaged or were changed" in line for line in shown(next(bench.ledger.each())))
 
 
 def test_the_inbox_says_when_the_promise_runs_out() -> None:
     (one,) = inbox.ordered([entry(urgency="now", drill=True)], Promise(30, "always", ("en",)))
-    lines = [line for each in describe.listed(one) for line in each.shown(words(None))]
+    lines = [line for each in describe.listed(one) for line in each.shown(words(None), 80)]
     assert lines[1:] == [
         "  | This is a drill. Nobody is in danger.",
         "  | How urgent: Right now",

@@ -283,10 +283,21 @@ def test_rotating_now_replaces_keys_that_may_be_known_and_keeps_the_old_for_what
 
 def test_old_keys_are_destroyed_when_no_reader_would_use_them_any_more(desk: Path) -> None:
     first = keys.card(desk).card.circles[0].epochs[0]
+    rotated(desk, first.end)
     assert rotated(desk, first.end + KEPT).destroyed == 0
     assert opens(desk, first.recipient) == "team"
-    assert rotated(desk, first.end + KEPT + DAY).destroyed == 2
+    found = rotated(desk, first.end + KEPT + DAY)
+    assert (found.destroyed, found.readable_from) == (2, first.end + KEPT + DAY - founding.READABLE)
     assert opens(desk, first.recipient) == ""
+
+
+def test_a_clock_that_is_years_ahead_destroys_nothing_that_is_in_use(desk: Path) -> None:
+    before = keys.card(desk).card
+    found = rotated(desk, TODAY + 2_000 * DAY)
+    assert (found.destroyed, found.readable_from < TODAY - 180 * DAY) == (0, True)
+    assert {opens(desk, one) for one in recipients(before)["team"]} == {"team"}
+    again = rotated(desk, TODAY + DAY)  # by the right clock
+    assert (again.destroyed, again.card.version) == (0, 3)
 
 
 def test_alerts_stay_as_long_as_any_key_on_a_card_of_their_day(desk: Path) -> None:

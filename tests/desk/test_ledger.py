@@ -15,9 +15,18 @@ from companion.alert import message
 from companion.alert.draft import Draft
 from companion.alert.message import Kind
 from companion.alert.signing import Conversation, Signer
+from companion.base.errors import CompanionError
 from companion.contacts.card import Promise
 from companion.desk import inbox
-from companion.desk.errors import AnsweredMeanwhile, CannotAnswer, ConversationDamaged, NoSuchAlert, NothingToSay
+from companion.desk.errors import (
+    AnsweredMeanwhile,
+    CannotAnswer,
+    ConversationDamaged,
+    NoSuchAlert,
+    NothingToSay,
+    StorageFull,
+    StoreDown,
+)
 from companion.desk.ledger import Keys, Ledger, State
 from companion.desk.store import Answer, Memory
 from companion.desk.unseal import EpochKey, Opened, Unreadable
@@ -42,7 +51,7 @@ def alert_id(bench: Bench) -> str:
 
 def test_fetching_tells_the_sender_once_that_it_was_received(bench: Bench, alert_id: str) -> None:
     for _ in range(2):
-        (entry,) = bench.ledger.fetch()
+        (entry,) = bench.ledger.each()
         assert (entry.head.id, entry.state, entry.open, entry.read) == (alert_id, State.FETCHED, True, False)
         assert [one.kind for one in bench.mail()] == [Kind.RECEIVED]
         assert entry.head.minute is not None
@@ -96,7 +105,7 @@ def test_an_empty_answer_is_refused(bench: Bench, alert_id: str) -> None:
 def test_the_minute_is_forgotten_when_a_person_acts_and_not_before(bench: Bench, alert_id: str) -> None:
     assert bench.ledger.entry(alert_id).head.minute == datetime(2026, 3, 1, 12, 34, tzinfo=UTC)
     entry = bench.ledger.acknowledge(alert_id, "Ana")
-    assert (entry.head.minute, entry.head.day, inbox.when(entry)) == (None, day(1), "2026-03-01")
+    assert (entry.head.minute, entry.head.day, inbox.when(entry.head)) == (None, day(1), "2026-03-01")
 
 
 def test_an_unknown_id_is_said(bench: Bench) -> None:
@@ -107,17 +116,17 @@ def test_an_unknown_id_is_said(bench: Bench) -> None:
 def test_what_cannot_be_read_hides_nothing_and_cannot_be_answered(bench: Bench, alert_id: str) -> None:
     for content in (anything(b"rubbish"), sealed(to=Identity(b"x" * 32)).content):
         bench.post(content)
-    states = {entry.head.id: entry.state for entry in bench.ledger.fetch()}
+    states = {entry.head.id: entry.state for entry in bench.ledger.each()}
     assert sorted(states.values()) == [State.FETCHED, State.UNREADABLE, State.UNREADABLE]
     assert states[alert_id] is State.FETCHED
-    (broken,) = [entry for entry in bench.ledger.fetch() if isinstance(entry.found, Unreadable) and entry.found.opened]
+    (broken,) = [entry for entry in bench.ledger.each() if isinstance(entry.found, Unreadable) and entry.found.opened]
     with pytest.raises(CannotAnswer):
         bench.ledger.acknowledge(broken.head.id, "Ana")
 
 
 def test_an_alert_without_a_key_for_answers_can_be_noted_and_closed(bench: Bench) -> None:
     bench.post(signed(json.dumps(machine(reply={"recipient": "x", "mailbox": TALK.mailbox})).encode()))
-    (entry,) = bench.ledger.fetch()
+    (entry,) = bench.ledger.each()
     assert entry.state is State.FETCHED
     assert bench.ledger.close(entry.head.id, "Ana").state is State.CLOSED
     assert bench.mail() == []
@@ -158,7 +167,7 @@ class Overtaken(Memory):
     def add(self, answers: Sequence[Answer], *, forget_minute: bool) -> None:
         other, self.other = self.other, None
         if other is not None:
-            other.acknowledge(answers[0].id, "Other") if answers[0].seq > 1 else other.fetch()
+            other.acknowledge(answers[0].id, "Other") if answers[0].seq > 1 else list(other.each())
         super().add(answers, forget_minute=forget_minute)
 
 
@@ -168,11 +177,47 @@ def test_two_consoles_never_write_the_same_number() -> None:
     file = sealed()
     bench.post(file.content)
     store.other = second
-    assert [entry.state for entry in bench.ledger.fetch()] == [State.FETCHED]
+    assert [entry.state for entry in bench.ledger.each()] == [State.FETCHED]
     store.other = second
     with pytest.raises(AnsweredMeanwhile):
         bench.ledger.reply(file.id, "Ana", "Do this.")
     assert [(one.kind, one.alias) for one in bench.mail()] == [(Kind.RECEIVED, ""), (Kind.ACKNOWLEDGED, "Other")]
+
+
+class Failing(Memory):
+    """Reads, and takes nothing more."""
+
+    error: CompanionError | None = None
+
+    def add(self, answers: Sequence[Answer], *, forget_minute: bool) -> None:
+        if self.error:
+            raise self.error
+        super().add(answers, forget_minute=forget_minute)
+
+
+@pytest.mark.parametrize("error", [StorageFull(), StoreDown()])
+def test_a_full_disk_keeps_no_alert_from_being_read(error: CompanionError) -> None:
+    store = Failing()
+    bench, file = Bench(store), sealed(draft=Draft({"what": "x"}))
+    bench.post(file.content)
+    store.error = error
+    (entry,) = bench.ledger.each()
+    assert entry.state is State.WAITING
+    assert isinstance(entry.found, Opened)
+    assert entry.found.alert.draft.values == {"what": "x"}
+    with pytest.raises(type(error)):
+        bench.ledger.acknowledge(file.id, "Ana")  # a person's own wish is never said to be done
+    store.error = None
+    assert next(bench.ledger.each()).state is State.FETCHED
+
+
+def test_an_alert_that_is_removed_meanwhile_hides_no_other(bench: Bench, alert_id: str) -> None:
+    bench.post(sealed(Conversation(b"o" * 16)).content)
+    each = bench.ledger.each()
+    first = next(each)
+    bench.store.remove([head.id for head in bench.store.heads() if head.id != first.head.id])
+    assert list(each) == []
+    assert alert_id
 
 
 @pytest.mark.parametrize("forged", ["other signer", "other alert", "out of order", "rubbish"])
@@ -194,7 +239,7 @@ def test_a_kept_answer_that_was_changed_is_said_and_nothing_is_added_to_it(bench
     assert entry.damage is not None
     with pytest.raises(ConversationDamaged):
         bench.ledger.acknowledge(alert_id, "Ana")
-    assert [item.head.id for item in bench.ledger.fetch()] == [alert_id]
+    assert [item.head.id for item in bench.ledger.each()] == [alert_id]
 
 
 def test_answers_are_kept_for_the_desk_only_sealed() -> None:
@@ -206,7 +251,7 @@ def test_answers_are_kept_for_the_desk_only_sealed() -> None:
         assert b"secret" not in content
         assert len(content) == 8192
     stranger = Ledger(bench.store, Keys([EpochKey("team", Identity(b"x" * 32))], REPLY), bench.clock)
-    assert [entry.messages for entry in stranger.fetch()] == [()]
+    assert [entry.messages for entry in stranger.each()] == [()]
 
 
 def test_the_inbox_puts_who_nobody_has_read_first_then_urgency_then_age_and_drills_last() -> None:
@@ -233,14 +278,14 @@ def test_the_inbox_puts_who_nobody_has_read_first_then_urgency_then_age_and_dril
     by_name = {name: alert_id for alert_id, name in ids.items()}
     bench.ledger.close(by_name["closed"])
     bench.ledger.acknowledge(by_name["read"], "Ana")
-    waiting = inbox.ordered(bench.ledger.fetch(), Promise(60, "always", ("en",)))
-    assert [ids[one.entry.head.id] for one in waiting] == [
+    waiting = inbox.ordered(bench.ledger.each(), Promise(60, "always", ("en",)))
+    assert [ids[one.head.id] for one in waiting] == [
         "now", "later now", "empty", "odd", "day", "week", "rubbish", "read", "closed", "drill",
     ]  # fmt: skip
     assert waiting[0].due == datetime(2026, 3, 1, 13, 35, tzinfo=UTC)
-    assert [one.due for one in waiting if not one.entry.open] == [None, None]
-    assert {one.due for one in inbox.ordered(bench.ledger.fetch(), None)} == {None}
-    assert [isinstance(one.entry.found, Opened) for one in waiting] == [one.drill is not None for one in waiting]
+    assert [one.due for one in waiting if not one.open] == [None, None]
+    assert {one.due for one in inbox.ordered(bench.ledger.each(), None)} == {None}
+    assert [ids[one.head.id] for one in waiting if one.drill is None] == ["rubbish"]
 
 
 def test_two_people_get_their_own_answers(bench: Bench, alert_id: str) -> None:

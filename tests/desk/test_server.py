@@ -265,7 +265,7 @@ def test_a_hundred_alerts_leave_no_trace_of_their_senders(folder: Path, running:
     unlocked = keys.unlock(folder, PASSPHRASE)
     store = store_sql.in_folder(folder)
     ledger = Ledger(store, unlocked.keys, SystemClock())
-    ledger.fetch()
+    list(ledger.each())
     ledger.reply(files[0].id, "An officer of the desk", f"{secret}, answered")
     minutes = [head.minute for head in store.heads()]
     store.close()

@@ -77,7 +77,7 @@ def test_a_receipt_that_is_not_the_desks_is_not_believed(hall: Hall) -> None:
 def test_fetched_read_answered_and_closed_are_told_apart(hall: Hall) -> None:
     window = sent(hall, "They took the laptop.")
     desk, alert = hall.office.ledger, hall.first.id
-    desk.fetch()
+    list(desk.each())
     hall.check()
     assert hall.title == "Fetched by the desk. No person has read it yet."
     desk.acknowledge(alert, "Nour")
@@ -228,7 +228,7 @@ def test_a_file_that_is_there_is_not_overwritten(hall: Hall, tmp_path: Path) -> 
 
 def test_without_the_key_the_page_says_so_and_offers_nothing_that_needs_it(hall: Hall) -> None:
     window = sent(hall)
-    window.close()
+    window.frame.close()
     hall.keys = Memory()  # it was in memory only
     window = hall.enter()
     hall.wait(lambda: hall.talk.key_gone is not None)

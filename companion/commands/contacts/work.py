@@ -1,13 +1,4 @@
-"""`companion contacts show|verify FILE|import FILE`: whom an alert can be sent to, and whether a card can be trusted.
-
-`--compared WORDS-OR-DIGITS`, with verify and import: what the desk read aloud. If it is not the card's fingerprint, nothing is
-kept; if it is, import records it, and alerts are offered to this desk. --json: show {contacts: [ROW], problems: [{file, say,
-hint}]}; verify and import ROW and {file, kept, problems}. ROW: {issuer, name, class, source, version, state, expires, revoked,
-sealed (its keys can be used today), compared (on record), signed_by[], fingerprint: {words, digits} | null, circles: [{id, title,
-epochs: [{from, to}]}], promise, paths[], addresses: [{id, kind, address, title, for, note, sealed: false}], next[], warnings:
-[{id, say, hint}]}. Exit 1: a card that must not be used, a fingerprint that differs, or (show) a problem among those kept.
-Warnings alone are 0. `verify` writes nothing.
-"""
+"""What the words of `companion contacts` do."""
 
 from __future__ import annotations
 
@@ -28,7 +19,6 @@ from companion.contacts.errors import FingerprintDiffers, Warned
 from companion.content import model, read
 from companion.i18n.render import Words
 
-HELP = T("Show whom you can reach, and check and keep contact cards.")
 _ADDRESS = T("{title}: {address} (not sealed)")
 _NEXT = T("When the desk is closed: {title}: {address} (not sealed)")
 
@@ -38,14 +28,6 @@ class OneFile(CompanionError):
 
     say = T("To check or keep a contact card, name exactly one file; to show what is known, name nothing more.")
     hint = T("For example: {example}", example=Code("companion contacts verify card.json"))
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the command's arguments."""
-    parser.add_argument("what", choices=["show", "verify", "import"])
-    parser.add_argument("file", nargs="*", type=Path, metavar="FILE")
-    parser.add_argument("--compared", nargs="+", metavar="WORD")
-    parser.add_argument("--json", action="store_true")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -171,7 +153,7 @@ def _row(contact: Contact, warnings: Iterable[Warned], today: date, words: Words
         "paths": [{"kind": path.kind, "url": path.url} for path in card.paths],
         "addresses": [_address(contact, one, words, told) for one in card.addresses],
         "next": [_address(contact, one, words, told) for one in card.next],
-        "warnings": [{"id": one.id, "say": words.plain(one.say), "hint": words.plain(one.hint)} for one in warnings],
+        "warnings": [{"id": one.id, **_out.said(words, one)} for one in warnings],
     }
 
 
@@ -182,7 +164,7 @@ def _address(contact: Contact, one: Address, words: Words, told: dict[str, model
 
 
 def _problems(known: Known, words: Words) -> list[dict[str, str]]:
-    return [{"file": one.file, "say": words.plain(one.error.say), "hint": words.plain(one.error.hint)} for one in known.problems]
+    return [{"file": one.file, **_out.said(words, one.error)} for one in known.problems]
 
 
 def _tell_problems(known: Known, words: Words) -> None:

@@ -1,24 +1,17 @@
-"""`companion desk WORD --dir DIR`: the receiving side, from the command line. DESIGN.md, "Command line".
-
-The officer's passphrase is the first line of stdin (init, inbox, show, ack, reply, close, import, rotate); the text of an
-answer follows on the next lines. --json: init and rotate {version, expires, card, fingerprint}, rotate also {destroyed,
-removed}; card {file, version, fingerprint}; serve {url} once it listens; inbox {alerts: [{id, received, urgency, state, drill,
-due}]}; show: the draft's fields beside what the desk knows; ack, reply, close {id, state, delivered}; import {imported: [{file,
-id, new}], refused: [{file, say, hint}]}. Exit 1: a wrong passphrase, an id that is not there, a file refused.
-"""
+"""What the words of `companion desk` do."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import getpass
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from pathlib import Path
 from types import ModuleType
 
 from companion.alert.message import Kind
+from companion.alert.terminal import Line
 from companion.base import discover, files
 from companion.base.clock import SystemClock
 from companion.base.text import TN, Code, T, Text
@@ -35,36 +28,7 @@ from companion.i18n.render import Words
 from companion.vault import buffers
 from companion.vault import keys as passphrases
 
-HELP = T("Receive alerts and answer them, for those who help others.")
-_LONGEST_LINE, _LARGEST_TEXT = 8_192, 65_536
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the command's arguments; --dir, --database, --json and --lang may stand before or after the word."""
-    parser.add_argument("--dir", type=Path, metavar="DIR", help="the desk's folder")
-    parser.add_argument("--database", metavar="URL", help="a PostgreSQL database in place of the folder's own")
-    parser.add_argument("--json", action="store_true")
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, allow_abbrev=False)
-    common.add_argument("--dir", type=Path, metavar="DIR", help="the desk's folder")
-    common.add_argument("--database", metavar="URL", help="a PostgreSQL database in place of the folder's own")
-    common.add_argument("--json", action="store_true")
-    common.add_argument("--lang", metavar="CODE")
-    words = parser.add_subparsers(dest="what", required=True, metavar="WORD")
-    made = {word: words.add_parser(word, parents=[common], help=told, allow_abbrev=False) for word, (told, _) in _WORDS.items()}
-    made["init"].add_argument("--name", required=True, help="the desk's name, as senders see it")
-    made["init"].add_argument("--url", required=True, help="where senders reach its server")
-    made["card"].add_argument("--out", type=Path, required=True, metavar="FILE")
-    made["serve"].add_argument("--host", default="127.0.0.1")
-    made["serve"].add_argument("--port", type=int, default=8_000)
-    made["serve"].add_argument("--tls-cert", type=Path, metavar="FILE")
-    made["serve"].add_argument("--tls-key", type=Path, metavar="FILE")
-    for word in ("show", "ack", "reply", "close"):
-        made[word].add_argument("id", metavar="ID")
-    for word in ("ack", "reply", "close"):
-        made[word].add_argument("--alias", default="", help="the name under which the answer is signed")
-    made["reply"].add_argument("--question", action="store_true", help="it asks something")
-    made["import"].add_argument("files", nargs="+", type=Path, metavar="FILE")
-    made["rotate"].add_argument("--now", action="store_true", help="replace the keys of this epoch and the next at once")
+_LARGEST_TEXT = 65_536
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,11 +36,11 @@ def run(options: argparse.Namespace) -> int:
     if options.dir is None:
         raise NoFolder(example=Code(f"companion desk {options.what} --dir desk"))
     buffers.harden()
-    return _WORDS[options.what][1](options)
+    return _WORDS[options.what](options)
 
 
 def _init(options: argparse.Namespace) -> int:
-    with _passphrase(new=True) as typed:
+    with _passphrase(options, new=True) as typed:
         card = founding.create(options.dir, options.name, options.url, typed, _today())
     _tell_card(options, card, {"card": str(options.dir / keys.CARD)}, T("The desk is made: {path}", path=Code(str(options.dir))))
     return 0
@@ -96,14 +60,14 @@ def _serve(options: argparse.Namespace) -> int:
     with contextlib.closing(server.listen(options.host, options.port, tls=tls is not None)) as listening, _store(options) as store:
         host, port = listening.getsockname()[:2]
         url = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
-        _answer(options, {"url": url}, T("Listening at {url}. Stop it with Ctrl+C.", url=Code(url)))
+        _out.answer(options, {"url": url}, T("Listening at {url}. Stop it with Ctrl+C.", url=Code(url)))
         server.serve(Desk(store, signer, SystemClock(), quota), listening, tls)
     return 0
 
 
 def _inbox(options: argparse.Namespace) -> int:
     with _console(options) as (_, ledger):
-        waiting = inbox.ordered(ledger.fetch(), keys.card(options.dir).card.promise)
+        waiting = inbox.ordered(ledger.each(), keys.card(options.dir).card.promise)
     if options.json:
         _out.document({"alerts": [_row(one) for one in waiting]})
         return 0
@@ -119,7 +83,7 @@ def _show(options: argparse.Namespace) -> int:
     with _console(options) as (_, ledger):
         entry = ledger.entry(options.id)
         found = entry.found
-        earlier = (one.found for one in ledger.fetch()) if isinstance(found, Opened) and found.alert.follows else ()
+        earlier = (one.found for one in ledger.each()) if isinstance(found, Opened) and found.alert.follows else ()
         proven = unseal.follows(found, (one for one in earlier if isinstance(one, Opened))) if isinstance(found, Opened) else None
     words: Words = options.words
     if options.json:
@@ -130,16 +94,16 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _ack(options: argparse.Namespace) -> int:
-    return _say(options, lambda ledger, alias: ledger.acknowledge(options.id, alias, _note()))
+    return _say(options, lambda ledger, alias: ledger.acknowledge(options.id, alias, _note(options)))
 
 
 def _reply(options: argparse.Namespace) -> int:
     kind = Kind.QUESTION if options.question else Kind.INSTRUCTIONS
-    return _say(options, lambda ledger, alias: ledger.reply(options.id, alias, _rest(), kind))
+    return _say(options, lambda ledger, alias: ledger.reply(options.id, alias, _out.rest(options.words, _LARGEST_TEXT).strip(), kind))
 
 
 def _close(options: argparse.Namespace) -> int:
-    return _say(options, lambda ledger, alias: ledger.close(options.id, alias, _note()))
+    return _say(options, lambda ledger, alias: ledger.close(options.id, alias, _note(options)))
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -152,9 +116,7 @@ def _import(options: argparse.Namespace) -> int:
         _out.document(
             {
                 "imported": [{"file": str(one.path), "id": one.id, "new": one.new} for one in taken],
-                "refused": [
-                    {"file": str(one.path), "say": words.plain(one.error.say), "hint": words.plain(one.error.hint)} for one in refused
-                ],
+                "refused": [{"file": str(one.path), **_out.said(words, one.error)} for one in refused],
             }
         )
         return 1 if refused else 0
@@ -168,10 +130,9 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _rotate(options: argparse.Namespace) -> int:
-    today = _today()
     with _opened(options) as (unlocked, store):
-        rotated = founding.rotate(options.dir, unlocked, today, now=options.now)
-        removed = store.remove_before(today - founding.READABLE)
+        rotated = founding.rotate(options.dir, unlocked, _today(), now=options.now)
+        removed = store.remove_before(rotated.readable_from)
     counts = {"destroyed": rotated.destroyed, "removed": removed}
     said = TN(
         "The new card is signed; {n} old key was destroyed.", "The new card is signed; {n} old keys were destroyed.", rotated.destroyed
@@ -180,17 +141,17 @@ def _rotate(options: argparse.Namespace) -> int:
     return 0
 
 
-_WORDS: dict[str, tuple[str, Callable[[argparse.Namespace], int]]] = {
-    "init": ("make a desk", _init),
-    "card": ("copy the card that senders need", _card),
-    "serve": ("receive alerts, until it is stopped", _serve),
-    "inbox": ("list the alerts", _inbox),
-    "show": ("show an alert", _show),
-    "ack": ("tell the sender that a person has read it", _ack),
-    "reply": ("answer; the text follows the passphrase", _reply),
-    "close": ("tell the sender that it is closed", _close),
-    "import": ("take in sealed alerts that came another way", _import),
-    "rotate": ("sign a new card: with new keys when it is time, and with the settings of today", _rotate),
+_WORDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "init": _init,
+    "card": _card,
+    "serve": _serve,
+    "inbox": _inbox,
+    "show": _show,
+    "ack": _ack,
+    "reply": _reply,
+    "close": _close,
+    "import": _import,
+    "rotate": _rotate,
 }
 
 
@@ -215,7 +176,7 @@ def _store(options: argparse.Namespace) -> Iterator[Store]:
 
 @contextlib.contextmanager
 def _opened(options: argparse.Namespace) -> Iterator[tuple[keys.Unlocked, Store]]:
-    with _passphrase() as typed:
+    with _passphrase(options) as typed:
         unlocked = keys.unlock(options.dir, typed)
     with _store(options) as store:
         yield unlocked, store
@@ -233,15 +194,15 @@ def _say(options: argparse.Namespace, act: Callable[[Ledger, str], Entry]) -> in
         entry = act(ledger, options.alias or config.read(options.dir).alias or officer)
     delivered = isinstance(entry.found, Opened) and entry.found.reply is not None
     told = T("The answer waits for the sender.") if delivered else T("It is noted here, but no answer can reach the sender.")
-    _answer(options, {"id": entry.head.id, "state": entry.state.value, "delivered": delivered}, told)
+    _out.answer(options, {"id": entry.head.id, "state": entry.state.value, "delivered": delivered}, told)
     return 0
 
 
 @contextlib.contextmanager
-def _passphrase(*, new: bool = False) -> Iterator[bytearray]:
+def _passphrase(options: argparse.Namespace, *, new: bool = False) -> Iterator[bytearray]:
     """Lend the passphrase, and overwrite it afterwards."""
-    typed = _line()
-    if new and sys.stdin.isatty() and typed != _line():
+    typed = _out.secret(options.words)
+    if new and sys.stdin.isatty() and typed != _out.secret(options.words, T("The same passphrase again:")):
         raise NotTheSame
     secret = passphrases.prepare(typed)
     try:
@@ -250,30 +211,19 @@ def _passphrase(*, new: bool = False) -> Iterator[bytearray]:
         buffers.wipe(secret)
 
 
-def _line() -> str:
-    """Return the first line of stdin, a secret; from a keyboard it is not shown."""
-    if sys.stdin.isatty():
-        return getpass.getpass("")
-    return sys.stdin.buffer.readline(_LONGEST_LINE).removesuffix(b"\n").removesuffix(b"\r").decode(errors="surrogateescape")
-
-
-def _rest() -> str:
-    """Return what follows the secret on stdin."""
-    return sys.stdin.buffer.read(_LARGEST_TEXT).decode(errors="replace").strip()
-
-
-def _note() -> str:
+def _note(options: argparse.Namespace) -> str:
     """Return what may follow the secret; at a keyboard it is not waited for."""
-    return "" if sys.stdin.isatty() else _rest()
+    return "" if sys.stdin.isatty() else _out.rest(options.words, _LARGEST_TEXT).strip()
 
 
 def _row(one: inbox.Waiting) -> dict[str, object]:
-    head = {"id": one.entry.head.id, "received": inbox.when(one.entry), "urgency": one.urgency, "state": one.entry.state.value}
+    head = {"id": one.head.id, "received": inbox.when(one.head), "urgency": one.urgency, "state": one.state.value}
     return {**head, "drill": one.drill, "due": inbox.minute(one.due) if one.due else None}
 
 
-def _print(words: Words, told: Iterable[describe.Line]) -> None:
-    for line in (shown for one in told for shown in one.shown(words)):
+def _print(words: Words, told: Iterable[Line]) -> None:
+    columns = shutil.get_terminal_size().columns
+    for line in (shown for one in told for shown in one.shown(words, columns)):
         _out.line(line)
 
 
@@ -291,11 +241,3 @@ def _tell_card(options: argparse.Namespace, card: Card, more: dict[str, object],
     _out.line(words.plain(T("Fingerprint in words: {words}", words=Code(in_words))))
     _out.line(words.plain(T("Fingerprint in digits: {digits}", digits=Code(in_digits))))
     _out.line(words.plain(T("Give the card to those who may need you, and read the fingerprint aloud to them, in words or in digits.")))
-
-
-def _answer(options: argparse.Namespace, document: dict[str, object], sentence: Text) -> None:
-    if options.json:
-        _out.document(document)
-    else:
-        _out.line(options.words.plain(sentence))
-    _out.flush()
