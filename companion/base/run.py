@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,10 +40,26 @@ def run(command: Sequence[str], *, timeout_s: float, stdin: bytes = b"") -> Ran:
     program = Code(command[0])
     try:
         ended = subprocess.run(
-            list(command), input=stdin, capture_output=True, timeout=timeout_s, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"}
+            list(command),
+            input=stdin,
+            capture_output=True,
+            timeout=timeout_s,
+            check=False,
+            env=_environment(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would show a black one for a moment
         )
     except OSError as error:
         raise ProgramMissing(str(error), program=program) from error
     except subprocess.TimeoutExpired as error:
         raise ProgramTooSlow(str(error), program=program) from error
     return Ran(ended.returncode, ended.stdout.decode(errors="replace"), ended.stderr.decode(errors="replace"))
+
+
+def _environment() -> dict[str, str]:
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    if getattr(sys, "frozen", False):
+        # A frozen build finds its own libraries by this; a program of the system must not get them in place of its own.
+        environment.pop("LD_LIBRARY_PATH", None)
+        if before := environment.pop("LD_LIBRARY_PATH_ORIG", ""):
+            environment["LD_LIBRARY_PATH"] = before
+    return environment

@@ -121,7 +121,7 @@ def _opening(table: Table, sentences: Sentences, place: str) -> Opening:
 def _check(table: Table) -> str:
     name = table.string("check", "", most=80)
     if name and not _CHECK.fullmatch(name):
-        raise errors.BadId(table.where, "check", id=errors.shown(name), example=Code("wiki.rename_log"))
+        raise errors.BadId(table.where, "check", id=errors.shown(name), example=Code("account.user_pages"))
     return name
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
@@ -23,7 +24,7 @@ _STEP = timedelta(seconds=0.05)
 PAUSE = timedelta(seconds=2)
 _PATTERN = re.compile(r"[*?%]")
 _LIST = re.compile(r"[,;|\n\r\t\x1f\u060c\u061b\uff0c\uff1b]")  # commas of Arabic and Chinese too
-_NEVER = re.compile(r"[#<>\[\]{}_/@:\x00-\x1f\x7f]|\u200e|\u200f|[\u202a-\u202e]")  # MediaWiki takes none of these in a name
+_NEVER = re.compile(r"[#<>\[\]{}/@:\x00-\x1f\x7f]|\u200e|\u200f|[\u202a-\u202e]")  # MediaWiki takes none of these in a name
 _LONGEST = 235  # bytes: MediaWiki's $wgMaxNameChars
 
 
@@ -106,10 +107,12 @@ class Turns:
 def _name(untrusted: str) -> str:
     if _PATTERN.search(untrusted) or _LIST.search(untrusted):
         raise OneAtATime
-    name = " ".join(untrusted.replace("_", " ").split())
+    # A wiki refuses letters that are not composed (NFC), as some systems write them.
+    name = unicodedata.normalize("NFC", " ".join(untrusted.replace("_", " ").split()))
     if not name or len(name.encode(errors="replace")) > _LONGEST or _NEVER.search(name) or is_address(name):
         raise NoName(name=Code(untrusted))
-    return name[0].upper() + name[1:]
+    # The wiki makes the first letter a capital by itself, and not of all letters that Python would: Georgian ones stay small.
+    return name
 
 
 def _api(untrusted: str) -> str:

@@ -1,4 +1,4 @@
-"""The real world: this computer, its names, its clock, and the network along the person's route. Loads httpx."""
+"""The real world: this computer, its names, its clock, and the network along the person's route. Loads httpx and dnspython."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import asyncio
 import socket
 import ssl
 import sys
-import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from companion.base import files, run
+from companion.base.aside import aside
 from companion.base.clock import SystemClock
 from companion.base.errors import CompanionError
 from companion.base.run import Ran
 from companion.base.text import Code, T
+from companion.hygiene import doh
+from companion.hygiene.targets import Control
 from companion.hygiene.world import Lookup, Net, Subject, Trouble, World
 from companion.net import trust
 from companion.net.client import Client, Limits
@@ -29,9 +29,11 @@ CONTACT = "Companion contributors"
 # A wiki's API gives at most 8 MiB of text at once.
 _LIMITS = Limits(connect_s=10, read_s=20, total_s=45, answer_bytes=12_000_000)
 _LARGEST_FILE = 1_000_000
-_NO_SUCH_NAME = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)} | {11001, 11004}  # Windows' own
-
-Result = TypeVar("Result")
+# What getaddrinfo says when somebody answered that there is no such name. macOS says the same when nobody answers at all.
+_NO_SUCH_NAME = {
+    "linux": tuple(getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)),
+    "win32": (11001, 11004),  # WSAHOST_NOT_FOUND, WSANO_DATA
+}
 
 
 class RootsBroken(CompanionError):
@@ -55,13 +57,13 @@ def world(subject: Subject, route: Route, verify: ssl.SSLContext | None = None) 
     def net(addresses: Mapping[str, str] | None = None) -> AbstractAsyncContextManager[Net]:
         return Client(route, limits=_LIMITS, verify=verify, agent=CONTACT, addresses=addresses)
 
-    return World(
-        net, SystemNames(), ThisMachine(sys.platform, Path.home()), SystemClock(), replace(subject, direct=route.kind is Kind.DIRECT)
-    )
+    # A home that is a link to another disk is no safer than that disk.
+    machine = ThisMachine(sys.platform, Path.home().resolve())
+    return World(net, SystemNames(), machine, SystemClock(), replace(subject, direct=route.kind is Kind.DIRECT))
 
 
 class SystemNames:
-    """Asks as every program does, by getaddrinfo: the hosts file counts, and so do the name servers."""
+    """Asks the system as every program does, by getaddrinfo, and a control over HTTPS."""
 
     async def lookup(self, host: str, limit_s: float) -> Lookup:
         """Return the addresses, or why there are none."""
@@ -71,10 +73,14 @@ class SystemNames:
         except TimeoutError:
             return Lookup(trouble=Trouble.TOO_SLOW)
         except OSError as error:
-            return Lookup(trouble=Trouble.NO_NAME if error.errno in _NO_SUCH_NAME else Trouble.FAILING)
+            return Lookup(trouble=Trouble.NO_NAME if error.errno in _NO_SUCH_NAME.get(sys.platform, ()) else Trouble.FAILING)
         except UnicodeError:  # no name that could be asked for
             return Lookup(trouble=Trouble.NO_NAME)
         return Lookup(tuple(dict.fromkeys(str(answer[4][0]) for answer in answers)))
+
+    async def ask(self, net: Net, control: Control, host: str) -> tuple[str, ...]:
+        """Return a name's addresses as the control knows them; none if there is no such name. Raises NetError."""
+        return await doh.addresses(net, control, host)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +97,3 @@ class ThisMachine:
     def read(self, path: str) -> str:
         """Return a small text file. Raises FileMissing, FileUnreadable, FileTooLarge."""
         return files.read(Path(path), _LARGEST_FILE).decode(errors="replace")
-
-
-async def aside(work: Callable[[], Result]) -> Result:
-    """Do something that blocks in a thread that nobody waits for: getaddrinfo can hang for a minute and cannot be stopped.
-
-    asyncio's own threads would hold up the end of the loop, and of the program, until the last of them is done.
-    """
-    loop = asyncio.get_running_loop()
-    ended: asyncio.Future[Result] = loop.create_future()
-
-    def deliver(tell: Callable[[], None]) -> None:
-        if not ended.done():
-            tell()
-
-    def in_thread() -> None:
-        tell = partial(ended.set_exception, RuntimeError("a mistake in a thread"))
-        try:
-            tell = partial(ended.set_result, work())
-        except (CompanionError, OSError, ValueError) as error:
-            tell = partial(ended.set_exception, error)
-        finally:
-            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(deliver, tell)
-
-    threading.Thread(target=in_thread, name="aside", daemon=True).start()
-    return await ended

@@ -22,7 +22,7 @@ from companion.base.work import Stopped, Watch
 from companion.hygiene.check import Plug
 from companion.hygiene.finding import Finding, unknown
 from companion.hygiene.own import Turns
-from companion.hygiene.targets import is_address
+from companion.hygiene.targets import Control, is_address
 from companion.hygiene.world import NAME_SERVER, Contact, Lookup, Names, Net, OpensNet, World
 from companion.net.wiki import Reply
 
@@ -142,6 +142,9 @@ class _AsksNames:
     async def lookup(self, host: str, limit_s: float) -> Lookup:
         self._gate.admit(NAME_SERVER)
         return await self._names.lookup(host, limit_s)
+
+    async def ask(self, net: Net, control: Control, host: str) -> tuple[str, ...]:
+        return await self._names.ask(net, control, host)  # the net admits nobody who was not named
 
 
 class _AsksOnly:

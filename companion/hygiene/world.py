@@ -17,7 +17,7 @@ from companion.base.clock import Clock
 from companion.base.run import Ran
 from companion.base.text import Code, Listed, T, Text
 from companion.hygiene.own import Account
-from companion.hygiene.targets import WIKIMEDIA, Targets
+from companion.hygiene.targets import WIKIMEDIA, Control, Targets
 from companion.net.wiki import Reply
 
 NAME_SERVER = T("the name servers that this computer is set to")
@@ -88,10 +88,14 @@ class Lookup:
 
 
 class Names(Protocol):
-    """Asks the system for a name, as every program does: the hosts file counts, and so do the name servers."""
+    """Asks for a name: the system, as every program does, or a control over HTTPS."""
 
     async def lookup(self, host: str, limit_s: float) -> Lookup:
-        """Return what the system answers; never raises for a name that cannot be had."""
+        """Return what the system answers (its hosts file, its name servers); never raises for a name that cannot be had."""
+        ...
+
+    async def ask(self, net: Net, control: Control, host: str) -> tuple[str, ...]:
+        """Return a name's addresses as the control knows them; none if there is no such name. Raises NetError."""
         ...
 
 

@@ -37,8 +37,8 @@ class Address:
     def check(self, route: Route) -> None:
         """Raise NotPrivate or OnionNeedsTor if what is said to this address could be read on its way along the route.
 
-        An onion address proves itself and its way is sealed, also under plain http. This computer needs no seal, unless a
-        proxy elsewhere would take "this computer" for its own.
+        An onion address proves itself and its way is sealed from Tor on, also under plain http; that the proxy is Tor, and near,
+        is the person's word. This computer needs no seal, unless a proxy elsewhere would take "this computer" for its own.
         """
         if self.host.endswith(".onion"):
             # Asking for it here would hand the name to whoever answers names on this line (RFC 7686).

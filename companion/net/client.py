@@ -168,7 +168,7 @@ def _onward(place: Address, answer: Answer) -> Address | None:
         return None
     try:
         return address.read(str(place.url.join(location)))
-    except (httpx.InvalidURL, AddressBroken) as error:
+    except (httpx.InvalidURL, ValueError, AddressBroken) as error:
         raise CutOff("a redirect to no address", host=Code(place.host)) from error
 
 

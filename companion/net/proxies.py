@@ -1,4 +1,7 @@
-"""The first words to a proxy, after which it passes bytes on: SOCKS 5 (RFC 1928) and HTTP CONNECT (RFC 9110, 9.3.6); no passwords.
+"""The first words to a proxy, after which it passes bytes on: SOCKS 5 (RFC 1928, 1929) and HTTP CONNECT (RFC 9110, 9.3.6).
+
+There are no accounts at proxies here. A SOCKS proxy is offered a name and password made by chance, for Tor: it puts what comes
+under different ones on different circuits (IsolateSOCKSAuth), so that nobody at a far end sees them come from the same person.
 
 Spoken here and not by httpcore, which takes a SOCKS reply that comes in two pieces for a broken one, waits for it without a
 limit, leaves the socket open when the proxy refuses, and cannot tell a proxy that is down from a host that it cannot reach.
@@ -14,6 +17,8 @@ from typing import Protocol
 from companion.net.route import Kind, Route
 
 _VERSION = 5
+_OPEN, _PASSWORD = 0, 2
+_LOGIN = b"\x01"
 _CONNECT = b"\x05\x01\x00"
 _BY_NAME = 3
 _ADDRESS_BYTES = {1: 4, 4: 16}
@@ -41,22 +46,45 @@ class ProxyRefused(Exception):
     """The proxy passes nothing on, or does not speak as it should."""
 
 
+class LoginRefused(ProxyRefused):
+    """The proxy goes no further than the login: it wants another password, or speaks as it should not."""
+
+
 class HostUnreachable(Exception):
     """The proxy works, and says that it cannot reach the host."""
 
 
-async def ask(line: Line, route: Route, host: str, port: int) -> None:
+async def ask(line: Line, route: Route, host: str, port: int, circuit: str = "") -> None:
     """Have the proxy connect to a host. Raises ProxyRefused, HostUnreachable, and httpcore's errors of reading and writing.
+
+    `circuit` parts what a SOCKS proxy like Tor carries: up to 255 ASCII letters and digits, since "<torS0X>" at the beginning
+    would be a command (Tor's socks-extensions); "": nothing is offered. An HTTP proxy is told nothing of it.
 
     No limit of time stands here: Tor may need most of a minute for an onion address. The limit of the whole exchange ends it.
     """
-    await (_socks(line, host, port) if route.kind is Kind.SOCKS else _connect(line, host, port))
+    if route.kind is Kind.HTTP:
+        return await _connect(line, host, port)
+    try:
+        await _log_in(line, circuit)
+    except ProxyRefused as error:
+        raise LoginRefused(str(error)) from error
+    return await _socks(line, host, port)
+
+
+async def _log_in(line: Line, circuit: str) -> None:
+    ways = bytes([_OPEN, _PASSWORD] if circuit else [_OPEN])
+    await line.write(bytes([_VERSION, len(ways)]) + ways)
+    version, way = await _read(line, 2)
+    if version != _VERSION or way not in ways:
+        raise ProxyRefused("no SOCKS 5 without an account")
+    if way == _PASSWORD:
+        field = bytes([len(circuit)]) + circuit.encode("ascii")
+        await line.write(_LOGIN + field + field)
+        if (await _read(line, 2))[1] != 0:
+            raise ProxyRefused("another password is wanted")
 
 
 async def _socks(line: Line, host: str, port: int) -> None:
-    await line.write(bytes([_VERSION, 1, 0]))  # one way to log in: none
-    if await _read(line, 2) != bytes([_VERSION, 0]):
-        raise ProxyRefused("no SOCKS 5 without a password")
     await line.write(_CONNECT + _address(host) + port.to_bytes(2, "big"))
     version, code, _, kind = await _read(line, 4)
     if version != _VERSION:

@@ -14,8 +14,9 @@ from ipaddress import IPv6Address
 from companion.base.errors import CompanionError
 from companion.base.text import Code, T, Text
 
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _SHAPE = re.compile(
-    r"(?P<kind>socks5h?|http)://(?:\[(?P<v6>[0-9a-fA-F:.]{2,45})\]|(?P<host>[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?)):(?P<port>[0-9]{1,5})"
+    rf"(?P<kind>socks5h?|http)://(?:\[(?P<v6>[0-9a-fA-F:.]{{2,45}})\]|(?=[^:]{{1,253}}:)(?P<host>{_LABEL}(?:\.{_LABEL})*)):(?P<port>[0-9]{{1,5}})"
 )
 _LARGEST_PORT = 65_535
 _LONGEST_SHOWN = 60

@@ -7,6 +7,7 @@ noted where it is made, and closed at the end whatever became of it.
 from __future__ import annotations
 
 import asyncio
+import secrets
 import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack
@@ -29,6 +30,7 @@ class _Sockets(httpcore.AsyncNetworkBackend):
     def __init__(self, route: Route, addresses: Mapping[str, str]) -> None:
         self._route = route
         self._addresses = addresses
+        self._circuit = secrets.token_hex(16)  # never kept: another client, another circuit
         self._plain = httpcore.AnyIOBackend()
         self.made = AsyncExitStack()
 
@@ -41,15 +43,19 @@ class _Sockets(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         del local_address, socket_options  # nothing here asks for them
-        route = self._route
+        route, circuit = self._route, self._circuit
         direct = route.kind is Kind.DIRECT
         far = self._addresses.get(host, host)
         try:
             async with asyncio.timeout(timeout):
                 stream = await (self._reach(far, port) if direct else self._reach(route.host, route.port))
             if not direct:
-                await proxies.ask(stream, route, far, port)
+                await proxies.ask(stream, route, far, port, circuit)
         except (OSError, httpcore.NetworkError, proxies.ProxyRefused, proxies.HostUnreachable) as error:
+            if isinstance(error, proxies.LoginRefused) and circuit:
+                # Tor takes every password. Who does not is a proxy with accounts, which may still let in who offers none.
+                self._circuit = ""
+                return await self.connect_tcp(host, port, timeout)
             if direct or isinstance(error, proxies.HostUnreachable):
                 raise Unreachable(repr(error), host=Code(host)) from error
             raise RouteDown(repr(error), route=Code(route.text())) from error

@@ -19,6 +19,7 @@ _GAP_S = 0.5
 _MAXLAG_S = 5
 _TRIES = 4
 _LONGEST_WAIT_S = 30
+_DIGITS = 9  # of a number of seconds; Python refuses to read thousands of them
 _BUSY = frozenset({429, 503})
 _OK = 200
 # Warnings that take nothing away: the rest comes with the next request, or a parameter will change one day.
@@ -137,7 +138,7 @@ class Wiki:
             if reply.status not in _BUSY and codes != ["maxlag"]:
                 return self._whole(reply, answer, codes)
             wait = reply.headers.get("retry-after", "")
-            seconds = int(wait) if wait.isascii() and wait.isdecimal() else _MAXLAG_S
+            seconds = int(wait[:_DIGITS]) if wait.isascii() and wait.isdecimal() else _MAXLAG_S
             if seconds > _LONGEST_WAIT_S:
                 break
             if attempt < _TRIES - 1:

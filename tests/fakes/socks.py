@@ -1,4 +1,4 @@
-"""A real little SOCKS 5 proxy (RFC 1928: no password, CONNECT, names and addresses) that writes down what it was asked.
+"""A real little SOCKS 5 proxy (RFC 1928, 1929: CONNECT, names and addresses) that writes down what it was asked.
 
     with SocksServer(names={"desk.example": ("127.0.0.1", port)}) as proxy:
         ... Route.read(proxy.url) ...
@@ -17,6 +17,7 @@ import struct
 import sys
 import threading
 from collections.abc import Mapping
+from enum import Enum, auto
 from ipaddress import ip_address
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -35,16 +36,36 @@ class Asked(NamedTuple):
     port: int
 
 
+class Login(Enum):
+    """What a proxy does about passwords."""
+
+    UNKNOWN = auto()  # it knows none, and takes who offers to come without
+    ANY = auto()  # as Tor: it prefers one, and takes any
+    OWN = auto()  # it prefers one, and takes none of ours
+
+
 class SocksServer:
-    """Listens until the `with` ends. `refuse`: answer every request with this code instead."""
+    """Listens until the `with` ends. `refuse`: answer every request with this code instead.
+
+    `logins` holds what each connection gave as name and password: "" where none was asked for.
+    """
 
     scheme = "socks5"
 
     def __init__(
-        self, names: Mapping[str, tuple[str, int]] | None = None, *, host: str = _HERE, port: int = 0, refuse: int = 0, aloud: bool = False
+        self,
+        names: Mapping[str, tuple[str, int]] | None = None,
+        *,
+        host: str = _HERE,
+        port: int = 0,
+        refuse: int = 0,
+        aloud: bool = False,
+        login: Login = Login.UNKNOWN,
     ) -> None:
         self.names = dict(names or {})
         self.asked: list[Asked] = []
+        self.logins: list[str] = []
+        self._login = login
         self._refuse = refuse
         self._aloud = aloud
         self._listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -108,11 +129,12 @@ class SocksServer:
         return 0, far
 
     def _greet(self, near: socket.socket) -> Asked:
-        version, ways = exactly(near, 2)
-        if version != 5 or 0 not in exactly(near, ways):
+        version, count = exactly(near, 2)
+        ways = exactly(near, count)
+        if version != 5 or 0 not in ways:
             near.sendall(b"\x05\xff")
             raise EOFError
-        near.sendall(b"\x05\x00")
+        self._log_in(near, asks=2 in ways and self._login is not Login.UNKNOWN)
         _, command, _, kind = exactly(near, 4)
         place = exactly(near, exactly(near, 1)[0] if kind == 3 else 4 if kind == 1 else 16)
         host = place.decode("ascii") if kind == 3 else str(ip_address(place))
@@ -121,6 +143,18 @@ class SocksServer:
             self._reply(near, 7)
             raise EOFError
         return Asked("name" if kind == 3 else "address", host, port)
+
+    def _log_in(self, near: socket.socket, *, asks: bool) -> None:
+        near.sendall(b"\x05\x02" if asks else b"\x05\x00")
+        given = ""
+        if asks:
+            assert exactly(near, 1) == b"\x01"
+            name, password = (exactly(near, exactly(near, 1)[0]).decode("ascii") for _ in range(2))
+            given = name if name == password else f"{name}:{password}"
+            near.sendall(b"\x01\x01" if self._login is Login.OWN else b"\x01\x00")
+        self.logins.append(given)
+        if asks and self._login is Login.OWN:
+            raise EOFError
 
     def _reply(self, near: socket.socket, code: int) -> None:
         reply = bytes([5, code, 0]) + _BOUND

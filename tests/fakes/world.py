@@ -13,7 +13,9 @@ from companion.base.clock import Clock
 from companion.base.files import FileMissing
 from companion.base.run import ProgramMissing, Ran
 from companion.base.text import Code
+from companion.hygiene import doh
 from companion.hygiene.own import Account
+from companion.hygiene.targets import Control
 from companion.hygiene.world import Lookup, Net, Subject, Trouble, World
 from companion.net.client import Client
 from companion.net.exchange import Handler, Reply, Request
@@ -34,6 +36,9 @@ class FakeNames:
         self.asked.append(host)
         answer = self.answers.get(host, Lookup(trouble=Trouble.NO_NAME))
         return answer.pop(0) if isinstance(answer, list) else answer
+
+    async def ask(self, net: Net, control: Control, host: str) -> tuple[str, ...]:
+        return await doh.addresses(net, control, host)
 
 
 @dataclass(slots=True)

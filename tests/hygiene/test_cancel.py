@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -20,6 +19,7 @@ from companion.hygiene.reality import SystemNames, ThisMachine
 from companion.hygiene.world import Net, Subject, World
 from companion.net.client import Client, Limits
 from tests.fakes.clock import FixedClock
+from tests.fakes.open_files import no_collector, open_files, open_files_in_the_end
 from tests.net.faults import HERE, Fault, FaultServer
 
 pytestmark = pytest.mark.enable_socket
@@ -28,18 +28,9 @@ LONGEST_S = 0.05
 
 
 @pytest.fixture(autouse=True)
-def no_collector() -> Iterator[None]:
-    """Keep the garbage collector from closing what was forgotten."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
-
-
-def open_files() -> int:
-    if sys.platform != "linux":
-        pytest.skip("open files are counted in /proc")
-    return len(list(Path("/proc/self/fd").iterdir()))
+def without_collector() -> Iterator[None]:
+    with no_collector():
+        yield
 
 
 def reaching(server: FaultServer) -> World:
@@ -85,11 +76,7 @@ def test_after_a_cancel_every_socket_is_closed_and_nothing_is_told(fault: Fault,
             for number in range(CANCELS):
                 after += await cancelled(here, number, how)
             assert await asyncio.to_thread(server.all_closed)
-            for _ in range(500):  # the other sides are this process too, and close a moment later
-                if open_files() == before:
-                    break
-                await asyncio.sleep(0.01)
-            return before, open_files(), after
+            return before, await open_files_in_the_end(before), after
 
     before, left, after = asyncio.run(many())
     assert (left, after) == (before, [])

@@ -7,31 +7,23 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from companion.base.errors import CompanionError
 from companion.base.files import FileMissing
 from companion.base.run import ProgramMissing
-from companion.base.text import T
 from companion.hygiene import reality
-from companion.hygiene.reality import RootsBroken, SystemNames, ThisMachine, aside
+from companion.hygiene.doh import NoAnswer
+from companion.hygiene.reality import RootsBroken, SystemNames, ThisMachine
+from companion.hygiene.targets import WIKIMEDIA
 from companion.hygiene.world import Lookup, Subject, Trouble
 from companion.net.client import Client
+from companion.net.exchange import Reply
 from companion.net.route import DIRECT, Route
+from tests.fakes.threads import threads_ended
 from tests.net.authority import Authority
-
-
-@pytest.fixture(autouse=True)
-def threads_ended() -> Iterator[None]:
-    """Leave no thread behind whose end another test would notice."""
-    yield
-    for thread in threading.enumerate():
-        if thread.name == "aside":
-            thread.join(10)
 
 
 def lookup(monkeypatch: pytest.MonkeyPatch, answer: object, limit_s: float = 5) -> Lookup:
@@ -54,19 +46,21 @@ def test_every_address_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "trouble"),
+    ("system", "error", "trouble"),
     [
-        (socket.gaierror(socket.EAI_NONAME, ""), Trouble.NO_NAME),
-        (socket.gaierror(getattr(socket, "EAI_NODATA", socket.EAI_NONAME), ""), Trouble.NO_NAME),
-        (socket.gaierror(11001, ""), Trouble.NO_NAME),
-        (socket.gaierror(socket.EAI_AGAIN, ""), Trouble.FAILING),
-        (socket.gaierror(socket.EAI_FAIL, ""), Trouble.FAILING),
-        (socket.gaierror(11002, ""), Trouble.FAILING),
-        (OSError(101, "Network is unreachable"), Trouble.FAILING),
-        (UnicodeError("label too long"), Trouble.NO_NAME),
+        ("linux", socket.gaierror(socket.EAI_NONAME, ""), Trouble.NO_NAME),
+        ("linux", socket.gaierror(getattr(socket, "EAI_NODATA", socket.EAI_NONAME), ""), Trouble.NO_NAME),
+        ("linux", socket.gaierror(socket.EAI_AGAIN, ""), Trouble.FAILING),
+        ("linux", socket.gaierror(socket.EAI_FAIL, ""), Trouble.FAILING),
+        ("win32", socket.gaierror(11001, ""), Trouble.NO_NAME),
+        ("win32", socket.gaierror(11002, ""), Trouble.FAILING),
+        ("darwin", socket.gaierror(socket.EAI_NONAME, ""), Trouble.FAILING),  # also where nobody answers
+        ("linux", OSError(101, "Network is unreachable"), Trouble.FAILING),
+        ("linux", UnicodeError("label too long"), Trouble.NO_NAME),
     ],
 )
-def test_why_there_is_no_address(monkeypatch: pytest.MonkeyPatch, error: Exception, trouble: Trouble) -> None:
+def test_why_there_is_no_address(monkeypatch: pytest.MonkeyPatch, system: str, error: Exception, trouble: Trouble) -> None:
+    monkeypatch.setattr(sys, "platform", system)
     assert lookup(monkeypatch, error) == Lookup(trouble=trouble)
 
 
@@ -74,9 +68,18 @@ def test_a_system_that_hangs_is_too_slow_and_nobody_waits_for_it(monkeypatch: py
     hangs = threading.Event()
     try:
         assert lookup(monkeypatch, lambda: hangs.wait(60), 0.05) == Lookup(trouble=Trouble.TOO_SLOW)
-        assert any(thread.name == "aside" and thread.daemon for thread in threading.enumerate())
     finally:
-        hangs.set()  # it finds its loop closed, and says nothing
+        hangs.set()
+        threads_ended()
+
+
+def test_the_control_is_asked_over_https() -> None:
+    async def ask() -> tuple[str, ...]:
+        async with Client(handler=lambda request: Reply(503 if request.path == WIKIMEDIA.control.path else 404)) as net:
+            return await SystemNames().ask(net, WIKIMEDIA.control, WIKIMEDIA.hosts[0])
+
+    with pytest.raises(NoAnswer, match="503"):
+        asyncio.run(ask())
 
 
 def test_programs_and_files_of_this_computer(tmp_path: Path) -> None:
@@ -88,44 +91,6 @@ def test_programs_and_files_of_this_computer(tmp_path: Path) -> None:
     assert machine.read(str(tmp_path / "a")) == "\ufffd\n"
     with pytest.raises(FileMissing):
         machine.read(str(tmp_path / "b"))
-
-
-class Broken(CompanionError):
-    say = T("Broken.")
-    hint = T("Mend it.")
-
-
-def broken() -> None:
-    raise Broken
-
-
-def mistaken() -> None:
-    raise KeyError
-
-
-def test_an_error_in_the_thread_comes_back() -> None:
-    with pytest.raises(Broken):
-        asyncio.run(aside(broken))
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_mistake_in_the_thread_keeps_nobody_waiting() -> None:
-    with pytest.raises(RuntimeError):
-        asyncio.run(aside(mistaken))
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_an_answer_that_nobody_waits_for_any_more_is_dropped() -> None:
-    async def given_up() -> None:
-        go = threading.Event()
-        task = asyncio.create_task(aside(lambda: go.wait(30)))
-        await asyncio.sleep(0)
-        task.cancel()
-        go.set()
-        await asyncio.sleep(0.05)
-        assert task.cancelled()
-
-    asyncio.run(given_up())
 
 
 def test_a_file_of_roots_has_to_hold_some(tmp_path: Path) -> None:
@@ -147,10 +112,11 @@ def test_only_the_real_world_loads_what_is_large() -> None:
     """The window lists the checks before anybody runs one."""
     code = (
         "import sys\nfrom companion.hygiene import runner\nfrom companion.hygiene.check import Family, found\n"
-        "print([check.CHECK.id for family in Family for check in found(family)], 'httpx' in sys.modules, 'PySide6' in sys.modules)"
+        "print([check.CHECK.id for family in Family for check in found(family)])\n"
+        "print(*(name in sys.modules for name in ('httpx', 'dns', 'PySide6')))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert said.stdout.split() == ["['user_pages',", "'names',", "'disk']", "False", "False"]
+    assert said.stdout.split() == ["['user_pages',", "'names',", "'disk']", "False", "False", "False"]
 
 
 def test_the_net_of_the_world_is_the_one_client() -> None:
@@ -160,3 +126,11 @@ def test_the_net_of_the_world_is_the_one_client() -> None:
 def test_a_proxy_makes_a_world_that_is_not_direct() -> None:
     assert reality.world(Subject(), DIRECT).subject.direct
     assert not reality.world(Subject(), Route.read("socks5://127.0.0.1:9050")).subject.direct
+
+
+def test_a_home_that_is_a_link_is_looked_at_where_it_lies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An encrypted system says nothing about a home on another disk."""
+    (tmp_path / "other_disk").mkdir()
+    (tmp_path / "home").symlink_to(tmp_path / "other_disk")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    assert reality.world(Subject(), DIRECT).machine.home == (tmp_path / "other_disk").resolve()

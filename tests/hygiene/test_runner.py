@@ -16,6 +16,7 @@ from companion.hygiene import runner
 from companion.hygiene.check import CheckInfo, Family, NoSuchCheck, Plug, found
 from companion.hygiene.finding import Finding, Level, Sure
 from companion.hygiene.own import Account, Turns
+from companion.hygiene.targets import WIKIMEDIA
 from companion.hygiene.world import NAME_SERVER, Contact, Subject, World
 from companion.net.exchange import Reply, Request
 from tests.fakes.clock import FixedClock
@@ -150,6 +151,24 @@ def test_the_name_servers_too_are_asked_only_where_they_were_named() -> None:
     assert only(check("x", look, ONE)).level is Level.UNKNOWN
     named = replace_contacts(check("x", look), Contact(NAME_SERVER, T("names")))
     assert run([named]).contacted == (NAME_SERVER,)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_control_too_is_asked_only_where_it_was_named(named: bool) -> None:
+    control, asked = WIKIMEDIA.control, []
+
+    def handler(request: Request) -> Reply:
+        asked.append(request.path)
+        return Reply(503)
+
+    async def look(here: World, _watch: Watch) -> Finding:
+        async with here.net({control.host: control.address}) as net:
+            await here.names.ask(net, control, WIKIMEDIA.hosts[0])
+        return Finding("x", Level.OK, Sure.HIGH, T("good"))
+
+    who = (Code(control.host),) if named else ()
+    report = run([check("x", look, *who)], world(handler, subject=Subject()))
+    assert (report.findings[0].level, report.contacted, asked) == (Level.UNKNOWN, who, [control.path] * len(who))
 
 
 def replace_contacts(plug: Plug, *contacts: Contact) -> Plug:

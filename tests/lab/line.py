@@ -25,7 +25,7 @@ from typing import Any, Self
 from cryptography.hazmat.primitives import serialization
 
 from companion.hygiene.targets import WIKIMEDIA
-from tests.lab.wiki import missing
+from tests.lab.debian import missing
 from tests.net.authority import _LIFE, Authority, _make
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from companion.__main__ import main
-from tests.lab.wiki import missing
+from tests.lab.debian import missing
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(120)]
 

@@ -74,7 +74,7 @@ SCENARIOS: dict[str, tuple[Prepare, str, str]] = {
     "no such name": (lying(f"--local=/{ALL}/", HERE_ONLY), "warn low", "alert high"),
     "reserved address": (lying(f"--address=/{ALL}/{BOGON}", HERE_ONLY), "warn medium", "alert high"),
     "this computer": (lying(f"--address=/{ALL}/{THIS}", HERE_ONLY), "warn medium", "alert high"),
-    "foreign address": (lying(f"--address=/{ALL}/{FOREIGN}", HERE_ONLY), "unknown high", "alert high"),
+    "foreign address": (lying(f"--address=/{ALL}/{FOREIGN}", HERE_ONLY), "unknown high", "alert medium"),
     "one name of three": (lying(*HONEST, f"--address=/meta.wikimedia.org/{BOGON}"), "warn medium", "alert high"),
     "lie in the file of hosts": (hosts_file("10.10.34.34"), "warn high", "warn high"),
     "refuses Wikimedia's names": (refusing, "warn low", "warn medium"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab.debian import unpacked
 from tests.lab.no_dns_alert import NAME
 from tests.net.faults import BODY
 
@@ -64,3 +65,13 @@ def test_the_watching_would_have_seen_a_question(tmp_path: Path) -> None:
 def test_an_alert_goes_to_a_name_that_only_the_proxy_knows_and_its_answer_comes_back(tmp_path: Path) -> None:
     found = seen("no_dns_alert", str(tmp_path))
     assert found == {"states": ["sent", "read"], "proxy": [["name", NAME]], "questions": 0}
+
+
+@pytest.mark.usefixtures("namespaces")
+def test_a_real_tor_gives_every_client_circuits_of_its_own(tmp_path: Path) -> None:
+    tor = unpacked("tor", "libevent-2.1-7")  # installed, it would be started
+    streams = seen("circuits", str(tmp_path), str(tor))["streams"]
+    assert isinstance(streams, list)
+    logins = [(name, password) for name, password, _ in streams]
+    assert logins[0] == logins[1] != logins[2] == logins[3]
+    assert all({"SOCKS_USERNAME", "SOCKS_PASSWORD"} <= set(parted.split(",")) for _, _, parted in streams)

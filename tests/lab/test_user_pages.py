@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -47,6 +48,9 @@ def seeds() -> tuple[list[str], list[Row]]:
         "User:Invisible": HIDDEN,
         "User:Chinese": "我写关于鸟类和桥梁的文章。" * 20,
         "User:Cleaned": QUIET,
+        "User:გიორგი": PHONE,
+        "User:José": PHONE,
+        "User:José/Sub": PHONE,
         "User:Many": QUIET,
         "User:Healthy 0 too": PHONE,  # somebody else, whose name begins alike
         **{f"User:Many/{number:03}": QUIET for number in range(120)},
@@ -55,7 +59,22 @@ def seeds() -> tuple[list[str], list[Row]]:
     pages += [{"title": "User:Cleaned", "text": PHONE, "user": "Admin"}]
     pages += [{"title": title, "text": text, "user": "Admin"} for title, text in plain.items()]
     pages += [{"title": "User:Lost", "text": QUIET, "user": "Admin", "lost": True}]
-    users = [*healthy, "Leaky", "Скрипт", "فاطمة", "Slow", "Invisible", "Chinese", "Cleaned", "Many", "Large", "Lost", "Silent"]
+    users = [
+        *healthy,
+        "Leaky",
+        "Скрипт",
+        "فاطمة",
+        "Slow",
+        "Invisible",
+        "Chinese",
+        "Cleaned",
+        "Many",
+        "Large",
+        "Lost",
+        "Silent",
+        "გიორგი",
+        "José",
+    ]
     return users, pages
 
 
@@ -72,7 +91,7 @@ def check(capsys: pytest.CaptureFixture[str]) -> Check:
     def checked(wiki: RealWiki, name: str, *more: str, code: int = 0) -> Any:
         assert main(["check", "account", name, "--mine", "--api", wiki.api, "--json", *more]) == code
         document = json.loads(capsys.readouterr().out)
-        assert (document["account"], document["contacted"]) == (name, ["127.0.0.1"])
+        assert (document["account"], document["contacted"]) == (unicodedata.normalize("NFC", name), ["127.0.0.1"])
         return document["findings"][0]
 
     return checked
@@ -103,6 +122,12 @@ def test_leaky(wiki: RealWiki, check: Check) -> None:
 @pytest.mark.parametrize(("name", "sample"), [("Скрипт", "russian"), ("فاطمة", "arabic")])
 def test_leaky_in_other_scripts(wiki: RealWiki, check: Check, name: str, sample: str) -> None:
     assert lines(check(wiki, name, code=1)) == {(f"User:{name}", line) for _, line in LEAKY[sample].finds}
+
+
+@pytest.mark.parametrize("name", ["გიორგი", "José", "Jose\u0301", "josé"])
+def test_a_name_is_found_however_it_is_written(wiki: RealWiki, check: Check, name: str) -> None:
+    finding = check(wiki, name, code=1)
+    assert len(lines(finding)) == (1 if name == "გიორგი" else 2)
 
 
 def test_hostile(wiki: RealWiki, check: Check) -> None:

@@ -21,22 +21,16 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import Self
 
 import pytest
 
-PACKAGE = "mediawiki"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "companion-lab"
+from tests.lab.debian import missing, unpacked
+
+_CODE = Path("usr", "share", "mediawiki")
 EXTENSIONS = ("intl", "mbstring", "pdo_sqlite", "xml")
-_BOUND_S = 240
 HERE = "127.0.0.1"
-
-
-def missing(why: str) -> NoReturn:
-    """Skip where a person runs the tests, fail where a machine does: there the parts have to be had."""
-    if os.environ.get("CI"):
-        pytest.fail(why)
-    pytest.skip(why)
+_BOUND_S = 240
 
 
 def installed() -> Path:
@@ -47,54 +41,18 @@ def installed() -> Path:
     lacking = [name for name in EXTENSIONS if name not in modules]
     if lacking:
         missing(f"php lacks {', '.join(lacking)} (make setup-lab)")
-    if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
-        missing("this is no Debian: its package of MediaWiki cannot be unpacked")
-    code = CACHE / _newest()
-    if not code.exists():
-        CACHE.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-            _unpack(Path(folder))
-            try:  # two test processes may do this at the same time: the first rename counts
-                (Path(folder) / "wiki").rename(code)
-            except OSError:
-                assert code.exists()
-    return code
+    return unpacked("mediawiki", "mediawiki-classes", tidy=_leave_out) / _CODE
 
 
-def _newest() -> str:
-    """Return a name for the version that Debian has now; without its lists, the newest one that was unpacked before."""
-    said = subprocess.run(["apt-cache", "policy", PACKAGE], capture_output=True, text=True, check=False, timeout=60).stdout
-    version = next((line.split()[1] for line in said.splitlines() if line.strip().startswith("Candidate:")), "(none)")
-    if version != "(none)":
-        return f"{PACKAGE}-{version.replace(':', '-')}"
-    before = sorted(path.name for path in CACHE.glob(f"{PACKAGE}-*"))
-    if not before:
-        missing("Debian's package of MediaWiki is not in the lists (apt-get update)")
-    return before[-1]
-
-
-def _unpack(folder: Path) -> None:
-    """Download and unpack, without installing anything; leave out what an API does not need."""
-    ran = subprocess.run(
-        ["apt-get", "-q", "-o", "APT::Sandbox::User=root", "download", PACKAGE, f"{PACKAGE}-classes"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_BOUND_S,
-    )
-    if ran.returncode != 0:
-        missing(f"Debian's package of MediaWiki could not be had: {ran.stderr[-300:]}")
-    for package in folder.glob("*.deb"):
-        subprocess.run(["dpkg", "-x", package, folder / "unpacked"], check=True, timeout=_BOUND_S)
-    code = folder / "unpacked" / "usr" / "share" / "mediawiki"
+def _leave_out(root: Path) -> None:
+    """Leave out what an API does not need."""
+    code = root / _CODE
     for part in code.iterdir():
         if part.is_symlink():  # to places that only an installed package has
             part.unlink()
     shutil.rmtree(code / "extensions-core")
     for name in ("extensions", "images"):
         (code / name).mkdir()
-    code.rename(folder / "wiki")
 
 
 class RealWiki:

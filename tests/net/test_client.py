@@ -152,6 +152,7 @@ def test_a_handler_meets_the_same_rules() -> None:
     for reply, told in (
         (Reply(200, b"x" * 11), errors.AnswerTooLarge),
         (Reply(302, headers={"location": "https://elsewhere.example/"}), errors.Redirected),
+        (Reply(302, headers={"location": ":http://[:"}), errors.CutOff),
         (Reply(200, b"x", headers={"content-encoding": "gzip"}), errors.CutOff),
     ):
         with pytest.raises(told):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.net.proxies import HostUnreachable, ProxyRefused, ask
+from companion.net.proxies import HostUnreachable, LoginRefused, ProxyRefused, ask
 from companion.net.route import Kind, Route
 
 SOCKS, HTTP = Route(Kind.SOCKS, "127.0.0.1", 9050), Route(Kind.HTTP, "127.0.0.1", 3128)
@@ -31,10 +31,10 @@ class Line:
         self.heard += buffer
 
 
-def told(route: Route, says: bytes, host: str = "desk.example", port: int = 443, piece: int = 1) -> bytes:
+def told(route: Route, says: bytes, host: str = "desk.example", port: int = 443, piece: int = 1, circuit: str = "") -> bytes:
     """Return what the proxy was told."""
     line = Line(says, piece)
-    asyncio.run(ask(line, route, host, port))
+    asyncio.run(ask(line, route, host, port, circuit))
     return line.heard
 
 
@@ -79,6 +79,26 @@ def test_a_socks_proxy_that_does_not_pass_on_is_refused(says: bytes) -> None:
         told(SOCKS, says)
 
 
+NAMED = b"\x05\x01\x00\x03\x0cdesk.example\x01\xbb"
+
+
+@pytest.mark.parametrize("piece", [1, 100])
+def test_a_circuit_is_the_name_and_the_password_of_a_proxy_that_wants_them(piece: int) -> None:
+    login = b"\x01\x03abc\x03abc"
+    assert told(SOCKS, b"\x05\x02\x01\x00" + TAKEN, piece=piece, circuit="abc") == b"\x05\x02\x00\x02" + login + NAMED
+    assert told(SOCKS, GREETED + TAKEN, piece=piece, circuit="abc") == b"\x05\x02\x00\x02" + NAMED
+    assert b"abc" not in told(HTTP, b"HTTP/1.1 200 OK\r\n\r\n", circuit="abc")
+
+
+@pytest.mark.parametrize("says", [b"", b"\x05\xff", b"\x05\x02", b"\x05\x02\x01", b"\x05\x02\x01\x01", b"\x05\x01", b"\x04\x00"])
+def test_a_login_that_fails_is_told_apart_from_what_fails_later(says: bytes) -> None:
+    with pytest.raises(LoginRefused):
+        told(SOCKS, says, circuit="abc")
+    with pytest.raises(ProxyRefused) as later:
+        told(SOCKS, b"\x05\x02\x01\x00\x05\x01\x00\x01" + bytes(6), circuit="abc")
+    assert type(later.value) is ProxyRefused
+
+
 @pytest.mark.parametrize(
     "says",
     [
@@ -112,11 +132,11 @@ def test_not_one_byte_of_what_follows_is_taken() -> None:
         assert asyncio.run(line.read(100)) == b"rest"
 
 
-@given(st.binary(max_size=60), st.sampled_from([SOCKS, HTTP]), st.booleans())
-def test_any_bytes_pass_on_or_are_refused(says: bytes, route: Route, greeted: bool) -> None:
+@given(st.binary(max_size=60), st.sampled_from([SOCKS, HTTP]), st.booleans(), st.sampled_from(["", "abc"]))
+def test_any_bytes_pass_on_or_are_refused(says: bytes, route: Route, greeted: bool, circuit: str) -> None:
     begin = (GREETED if route is SOCKS else b"HTTP/1.1 ") if greeted else b""
     try:
-        told(route, begin + says, piece=7)
+        told(route, begin + says, piece=7, circuit=circuit)
     except (ProxyRefused, HostUnreachable):
         return
-    assert (begin + says).startswith(b"\x05\x00\x05\x00" if route is SOCKS else b"HTTP/1.")
+    assert (begin + says).startswith((b"\x05\x00\x05\x00", b"\x05\x02") if route is SOCKS else b"HTTP/1.")

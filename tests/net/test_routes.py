@@ -14,7 +14,7 @@ import pytest
 from companion.net import errors, names
 from companion.net.client import Answer, Client, Contacted, Limits
 from companion.net.route import DIRECT, Kind, Route
-from tests.fakes.socks import Asked, HttpProxy, SocksServer
+from tests.fakes.socks import Asked, HttpProxy, Login, SocksServer
 from tests.net.faults import BODY, HERE, Fault, FaultServer
 
 pytestmark = pytest.mark.enable_socket
@@ -74,6 +74,30 @@ def test_an_onion_address_is_never_asked_for_without_a_proxy(no_names: None) -> 
     for scheme in ("http", "https"):
         with pytest.raises(errors.OnionNeedsTor):
             asyncio.run(get(f"{scheme}://{'a' * 56}.onion/", DIRECT))
+
+
+async def from_two_places(route: Route, *servers: FaultServer) -> None:
+    """Ask all of them with one client, at once."""
+    async with Client(route) as client:
+        await asyncio.gather(*(client.get(server.url(host=HERE)) for server in servers))
+
+
+def test_every_client_has_a_circuit_of_its_own_at_a_proxy_like_tor() -> None:
+    """A far end that sees a check and an alert must not see that they come from one person."""
+    with FaultServer() as one, FaultServer() as other, SocksServer(login=Login.ANY) as tor:
+        for _ in range(2):
+            asyncio.run(from_two_places(Route.read(tor.url), one, other))
+    first, again, second, also = tor.logins
+    assert (first, second) == (again, also)
+    assert first != second
+    # What begins with "<torS0X>" is a command to Tor.
+    assert all(login.isascii() and login.isalnum() and len(login) == 32 for login in tor.logins)
+
+
+def test_a_proxy_that_takes_no_password_of_ours_is_asked_without_one() -> None:
+    with FaultServer() as one, FaultServer() as other, SocksServer(login=Login.OWN) as proxy:
+        asyncio.run(from_two_places(Route.read(proxy.url), one, other))
+    assert sorted(map(len, proxy.logins)) == [0, 0, 32, 32]
 
 
 @pytest.mark.parametrize("kind", [SocksServer, HttpProxy])
@@ -192,7 +216,7 @@ def test_a_name_that_nobody_answers_holds_up_neither_the_answer_nor_the_end(monk
     monkeypatch.setattr(socket, "getaddrinfo", hangs)
     with pytest.raises(errors.Unreachable):
         asyncio.run(get("https://desk.example/", DIRECT, limits=Limits(connect_s=0.2)))
-    (asking,) = (thread for thread in threading.enumerate() if thread.name == "names")
+    (asking,) = (thread for thread in threading.enumerate() if thread.name == "aside")
     assert asking.daemon
     answered.set()
     asking.join()

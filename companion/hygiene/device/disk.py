@@ -28,7 +28,7 @@ CHECK = CheckInfo(
     limit_s=40,
 )
 STEPS = ("lock_encrypt",)
-_LIMIT_S = 15
+_LIMIT_S = 30  # PowerShell alone can take ten seconds and more on an old computer
 _ENCRYPTED = T("The system and your own folder lie on an encrypted disk. Other disks, and whether the screen locks, were not looked at.")
 _OPEN = T("The disk of this computer is not encrypted. Who takes it can read what is stored on it.")
 _UNDER_WAY = T("The encryption of this computer's disk is not finished, paused or being taken back.")
@@ -133,6 +133,7 @@ def _mount_of(machine: Machine) -> tuple[str, str]:
     home, best = PurePosixPath(machine.home.as_posix()), ("/", "")
     for line in machine.read("/proc/self/mounts").splitlines():
         _, place, kind, *_ = (*line.split(" "), "", "", "")
+        place = place.replace(r"\040", " ")
         if place and home.is_relative_to(place) and len(place) >= len(best[0]):
             best = (place, kind)
     return best

@@ -147,7 +147,6 @@ def _signs() -> _Signs:
 
 
 _WHEN = re.compile(r"\d{1,2}:\d{2}[^\n]{0,60}\([^()\n]{2,12}\)")
-_HEADING = re.compile(r"^=+[^\n]{1,300}=+\s*$")
 
 
 def _signed_by_others(page: Page, folded: list[str], author: Author) -> frozenset[int]:
@@ -161,7 +160,7 @@ def _signed_by_others(page: Page, folded: list[str], author: Author) -> frozense
     others: set[int] = set()
     begins, in_section = 1, False
     for number, line in enumerate(folded, 1):
-        if _HEADING.match(line):
+        if _is_heading(line):
             begins, in_section = number, True
         elif not line.strip():
             begins = begins if page.talk and in_section else number + 1
@@ -170,6 +169,11 @@ def _signed_by_others(page: Page, folded: list[str], author: Author) -> frozense
             others.update(one for one in range(begins, number + 1) if not own or _depth(folded[one - 1]) < _depth(line))
             begins = number + 1
     return frozenset(others)
+
+
+def _is_heading(line: str) -> bool:
+    shown = line.rstrip()
+    return len(shown) > len("==") and shown[0] == shown[-1] == "="
 
 
 def _depth(line: str) -> int:

@@ -15,8 +15,8 @@ from companion.base.text import Code
 from companion.base.work import Watch
 from companion.hygiene.connection import names
 from companion.hygiene.finding import Finding, Level, Sure
-from companion.hygiene.targets import WIKIMEDIA
-from companion.hygiene.world import NAME_SERVER, Lookup, Subject, Trouble
+from companion.hygiene.targets import WIKIMEDIA, Control
+from companion.hygiene.world import NAME_SERVER, Lookup, Net, Subject, Trouble
 from companion.net.errors import BadCertificate, NetError, TooSlow, Unreachable
 from companion.net.exchange import Handler, Reply, Request
 from tests.fakes.world import FakeMachine, FakeNames, world
@@ -98,9 +98,10 @@ HOSTILE = [
     Line("old tunnels", at("2002:a0a:2222::1"), ALERT, control=RIGHT),
     Line("many receivers", at("224.0.0.5"), ALERT, control=RIGHT),
     Line("no address but a word", at("fe80::zz"), ALERT, control=RIGHT),
-    Line("foreign address, confirmed", at("93.184.216.34"), ALERT, control=RIGHT),
+    Line("foreign address, confirmed", at("93.184.216.34"), ALERT, Sure.MEDIUM, control=RIGHT),
     Line("foreign address, control blocked", at("93.184.216.34"), WARN, Sure.MEDIUM, control=BLOCKED),
-    Line("foreign address beside a right one", at(TEXT, "93.184.216.34"), ALERT, control=(V6,)),
+    Line("foreign address beside a right one", at(TEXT, "93.184.216.34"), ALERT, Sure.MEDIUM, control=(V6,)),
+    Line("foreign and reserved addresses", (at("93.184.216.34"), at("10.10.34.35"), at(*RIGHT)), ALERT, control=RIGHT),
     Line("only one of the names", (at(*RIGHT), at("10.10.34.36"), at(*RIGHT)), ALERT, control=RIGHT),
     Line("every name at one address, though the control answers", at("192.168.88.1"), ALERT, neutral=at("192.168.88.1"), control=RIGHT),
     Line("somebody in the control's place", at(*RIGHT), WARN, Sure.MEDIUM, control=UNTRUSTED),
@@ -153,6 +154,7 @@ def test_the_answers_of_both_are_the_evidence() -> None:
 def test_the_line_of_the_file_of_hosts_is_evidence() -> None:
     line = next(line for line in HOSTILE if line.hosts_file)
     assert line.finding().evidence[-1].quote == "10.10.34.34 en.wikipedia.org # blocked"
+    assert replace(line, hosts_file="10.10.34.34 EN.Wikipedia.org").finding().evidence[-1].quote == "10.10.34.34 EN.Wikipedia.org"
     other = replace(line, hosts_file="10.10.34.35 en.wikipedia.org\n# 10.10.34.34 en.wikipedia.org\n\n10.10.34.34 my.printer")
     assert other.finding().sure is Sure.MEDIUM
 
@@ -198,6 +200,27 @@ def test_a_control_that_gives_up_is_asked_no_more() -> None:
 
     finding = look(right(), Subject(distinctive=True), refusing)
     assert (finding.level, len(asked)) == (INFO, 1)
+
+
+def test_a_control_that_is_kept_slow_does_not_cost_what_the_names_showed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who lies about names may well slow the control down too; its own limit ends before the whole check's."""
+
+    class Stalled(FakeNames):
+        async def ask(self, net: Net, control: Control, host: str) -> tuple[str, ...]:
+            if host != HOSTS[0]:
+                await asyncio.Event().wait()
+            return await FakeNames.ask(self, net, control, host)
+
+    monkeypatch.setattr(names, "_CONTROL_LIMIT_S", 0.05)
+    lying = Stalled({**dict.fromkeys(HOSTS[1:], at("10.10.34.35")), HOSTS[0]: at(*RIGHT), WIKIMEDIA.neutral: at(*NEUTRAL)})
+    finding = look(lying, Subject(distinctive=True))
+    assert (finding.level, finding.sure) == (WARN, Sure.MEDIUM)
+    assert finding.reason == TooSlow(host=Code("wikimedia-dns.org")).say
+    assert len(finding.evidence) == 4
+
+
+def test_both_kinds_of_questions_end_before_the_check_does() -> None:
+    assert names.CHECK.limit_s > 2 * names._LIMIT_S + names._CONTROL_LIMIT_S
 
 
 def test_with_a_proxy_nothing_goes_around_it() -> None:

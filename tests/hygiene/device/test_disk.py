@@ -61,6 +61,18 @@ def test_linux_on_a_machine_of_ones_own(sample: str, mounts: str, level: Level) 
     assert bool(steps_ticked([finding])) == (level is OK)
 
 
+def test_a_home_on_an_open_disk_is_seen_though_its_place_has_a_blank_in_its_name() -> None:
+    seen = {"blockdevices": [_device("crypt", "/"), _device("part", "/mnt/my disk")]}
+    mounts = ROOT + "/dev/sdb1 /mnt/my\\040disk ext4 rw 0 0\n"
+    programs = {"lsblk": json.dumps(seen), "systemd-detect-virt": "none\n"}
+    finding = look(FakeMachine(home=Path("/mnt/my disk/alice"), programs=programs, files={"/proc/self/mounts": mounts}))
+    assert finding.level is WARN
+
+
+def _device(kind: str, place: str) -> dict[str, object]:
+    return {"name": kind, "type": kind, "mountpoints": [place]}
+
+
 @pytest.mark.parametrize("virtual", ["kvm", "docker", "wsl", "oracle", "podman"])
 @pytest.mark.parametrize("sample", ["recorded_virtual_machine", "recorded_luks_header", "documented_plain", "documented_plain_swap"])
 def test_inside_a_virtual_machine_no_encryption_is_not_known(sample: str, virtual: str) -> None:

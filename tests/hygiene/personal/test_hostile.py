@@ -36,8 +36,8 @@ PIECES = st.sampled_from(
 )
 
 
-def found(text: str, title: str = "Alice", today: date = TODAY) -> list[search.Trace]:
-    return list(search.traces(Page(title, text), ALICE, today))
+def found(text: str, title: str = "Alice", today: date = TODAY, *, talk: bool = False) -> list[search.Trace]:
+    return list(search.traces(Page(title, text, talk), ALICE, today))
 
 
 @pytest.mark.timeout(60)
@@ -96,6 +96,19 @@ def found(text: str, title: str = "Alice", today: date = TODAY) -> list[search.T
 )
 def test_a_large_page_of_one_piece_ends(piece: str) -> None:
     found(piece * (LARGE // len(piece)))
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("line", ["=" * LARGE + "x", "=" + "x=" * LARGE, "= " * LARGE + "x", "1:00 (" * LARGE, "=x" + " " * LARGE + "y"])
+def test_one_line_of_a_visitor_cannot_keep_the_program_busy(line: str) -> None:
+    """A regular expression holds everything else up, the window too, until it ends."""
+    found(line, talk=True)
+
+
+@pytest.mark.parametrize(("line", "is_heading"), [("== a ==", True), ("=a= ", True), ("==", False), ("= a", False), ("a =", False)])
+def test_a_heading_begins_what_is_signed(line: str, is_heading: bool) -> None:
+    text = f"my mail is a.s@example.org\n{line}\n[[User:Bob]] 12:00, 5 May 2026 (UTC)"
+    assert (found(text, talk=True) != []) == is_heading
 
 
 @given(st.lists(PIECES, max_size=60).map("".join), st.booleans())
