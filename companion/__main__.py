@@ -113,9 +113,12 @@ def _run(arguments: list[str], *, as_json: bool) -> int:
     if options.page and options.page not in discover.names(_PAGES):
         raise UnknownPage(options.page, page=Code(options.page), pages=Listed(discover.names(_PAGES)))
     _out.words(options.lang)  # an unknown language is said before the window is loaded
+    from companion.ui import frame
+
+    first = None if options.gallery or options.hidden else frame.first()
     from companion import app
 
-    return app.run(gallery=options.gallery, language=options.lang, page=options.page, hidden=options.hidden)
+    return app.run(first, gallery=options.gallery, language=options.lang, page=options.page, hidden=options.hidden)
 
 
 def _command(word: str, rest: list[str], language: str | None, *, as_json: bool) -> int:

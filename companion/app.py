@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
 import sys
 import tempfile
@@ -12,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QObject, QtMsgType, QUrl, qInstallMessageHandler
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
+from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.base import paths
@@ -23,16 +21,16 @@ from companion.base.keystore import Keystore, Memory
 from companion.base.work import Watch
 from companion.content import read
 from companion.i18n import languages
-from companion.ui import display, jobs, speech, theme
+from companion.ui import jobs, speech, theme
 from companion.ui.alerting import Alerting
 from companion.ui.checking.service import Checking
+from companion.ui.frame import Frame, application
 from companion.ui.keeping import Keeping
 from companion.ui.look import Look
 from companion.ui.page import House
 from companion.ui.preferences import Preferences
 from companion.ui.sitting import Sitting
 from companion.ui.window import Window
-from companion.vault import buffers
 from companion.vault import folder as vault_folder
 
 if TYPE_CHECKING:
@@ -45,24 +43,12 @@ if TYPE_CHECKING:
 
 Vaults: TypeAlias = "Callable[[Path], VaultRoom]"
 Alerts: TypeAlias = "Callable[[Path, Keeping, Preferences], AlertRoom]"
-_qt_log = logging.getLogger("qt")
-
-
-def application() -> QApplication:
-    """Make the one QApplication, with a neutral name and icon. Raises NoDisplay."""
-    display.require()
-    buffers.harden()
-    qInstallMessageHandler(_from_qt)
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Companion")
-    app.setDesktopFileName("companion")
-    app.setWindowIcon(QIcon(str(paths.data("assets", "app.svg"))))
-    return app
 
 
 def window(
     app: QApplication,
     language: str | None = None,
+    frame: Frame | None = None,
     *,
     home: Path | None = None,
     page: str = "",
@@ -70,7 +56,7 @@ def window(
     alerts: Alerts | None = None,
     clock: Clock | None = None,
 ) -> Window:
-    """Build the window with everything it needs; the packs are read in a job after the first paint."""
+    """Build the window with everything it needs, in a frame; the packs are read in a job after the first paint."""
     problems: list[CompanionError] = []
     try:
         theme.load_fonts()
@@ -85,24 +71,29 @@ def window(
     preferences = Preferences(home / "settings.json")
     if preferences.problem is not None:
         problems.append(preferences.problem)
-    opened = Window(lambda shell: _house(shell, offered, preferences, vaults or _vault_room, alerts or _alert_room, clock or SystemClock()))
+    opened = Window(
+        frame or Frame(),
+        lambda shell: _house(shell, offered, preferences, vaults or _vault_room, alerts or _alert_room, clock or SystemClock()),
+    )
     sys.excepthook = lambda _kind, error, _trace: opened.explain(jobs.bug(error))
     Look(opened, app, preferences, opened.house.speech)
     opened.begin(language or preferences.get("language") or None, speech.system_language(offered), page)
     for problem in problems:
         opened.explain(problem)
-    opened.house.jobs.start(opened, _read_packs, done=opened.packs_read)
+    QTimer.singleShot(0, opened, lambda: opened.house.jobs.start(opened, _read_packs, done=opened.packs_read, alone=True))
     return opened
 
 
-def run(*, gallery: bool = False, language: str | None = None, page: str = "", hidden: bool = False) -> int:
-    """Open the window (at a page, or hidden behind an empty one), or the gallery of the kit, and stay until it is closed."""
+def run(frame: Frame | None = None, *, gallery: bool = False, language: str | None = None, page: str = "", hidden: bool = False) -> int:
+    """Open the window in its frame (at a page, or hidden behind an empty one), or the gallery of the kit; stay until it is closed."""
     app = application()
-    shown = _gallery(app, language) if gallery else window(app, language, page=page)
-    if hidden and isinstance(shown, Window):
+    shown = _gallery(app, language) if gallery else window(app, language, frame, page=page)
+    if not isinstance(shown, Window):
+        shown.show()
+    elif hidden:
         shown.hide_now()
     else:
-        shown.show()
+        shown.frame.show()
     return app.exec()
 
 
@@ -118,13 +109,13 @@ def tour(folder: Path, language: str, report: Callable[[str], None], vaults: Vau
     # The tour changes settings and makes a vault: never in the home or the keyring of the person who starts it.
     with tempfile.TemporaryDirectory() as home:
         opened = window(app, home=Path(home), vaults=vaults or _vault_without_keyring, alerts=_alerts_without_keyring)
-        opened.resize(1024, 640)
-        opened.show()
+        opened.frame.resize(1024, 640)
+        opened.frame.show()
         guide = Guide(opened, folder, report)
         guide.finished.connect(app.quit)
         guide.lead(main_job(guide, opened, language))
         app.exec()
-        opened.close()
+        opened.frame.close()
     if guide.failed is not None:
         raise guide.failed
     return guide.pictures
@@ -204,13 +195,11 @@ def _vault_without_keyring(folder: Path) -> VaultRoom:
 
 def _lock_into_a_fresh_process(shell: Window, spoken: speech.Speech) -> None:
     """A window that was hidden stays hidden: it must not come up by itself in front of whoever is there now."""
-    relaunch("--page", "vault", "--lang", spoken.chosen.code, *(["--hidden"] if shell.isMinimized() else []))
+    relaunch("--page", "vault", "--lang", spoken.chosen.code, *(["--hidden"] if shell.frame.isMinimized() else []))
 
 
-async def _read_packs(watch: Watch) -> read.Library:
-    library = await asyncio.to_thread(read.packs)
-    watch.check()
-    return library
+async def _read_packs(_watch: Watch) -> read.Library:
+    return read.packs()
 
 
 def _open_address(address: str) -> None:
@@ -225,9 +214,3 @@ def _gallery(app: QApplication, language: str | None) -> QWidget:
     spoken.use(language or languages.SOURCE)
     theme.apply(app, "light", language=spoken.language.code)
     return gallery(spoken.say)
-
-
-def _from_qt(kind: QtMsgType, _context: object, message: str) -> None:
-    level = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}.get(kind, logging.WARNING)
-    # Qt's offscreen and minimal platforms say so at every window; it is no fault.
-    _qt_log.log(logging.DEBUG if "propagateSizeHints" in message else level, message)

@@ -17,10 +17,11 @@ from companion import app
 from companion.base import files
 from companion.commands import _out, tour
 from companion.i18n import languages
-from companion.ui import display, theme
+from companion.ui import display, frame, theme
+from companion.ui.cover import Cover
 from companion.ui.display import NoDisplay
+from companion.ui.frame import Frame
 from companion.ui.tour import StepDidNotHappen
-from companion.ui.window import Window
 
 
 @pytest.fixture(autouse=True)
@@ -55,8 +56,8 @@ def test_a_hidden_window_begins_off_the_screen(qapp: QApplication) -> None:
 
     def close() -> None:
         for window in QApplication.topLevelWidgets():
-            if isinstance(window, Window) and window.isVisible():
-                seen.append((window.isMinimized(), window.cover.isVisible()))
+            if isinstance(window, Frame) and window.isVisible():
+                seen.append((window.isMinimized(), window.findChildren(Cover)[0].isVisible()))
                 window.close()
         qapp.quit()
 
@@ -70,11 +71,11 @@ def test_locking_starts_the_program_anew_and_keeps_it_hidden(qapp: QApplication,
     run: list[list[str]] = []
     monkeypatch.setattr("os.execv", lambda _program, arguments: run.append(arguments[1:]))
     window = app.window(qapp, "ar")
-    window.show()
+    window.frame.show()
     if hidden:
         window.hide_now()
     window.house.keeping.lock()
-    window.close()
+    window.frame.close()
     assert run == [["-m", "companion", "--page", "vault", "--lang", "ar", *(["--hidden"] if hidden else [])]]
 
 
@@ -119,14 +120,14 @@ def test_a_change_of_the_desktops_colours_is_followed(
     qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     window = app.window(qapp, "en", home=tmp_path)
-    qtbot.addWidget(window)
-    window.show()
+    qtbot.addWidget(window.frame)
+    window.frame.show()
     monkeypatch.setattr(theme, "system_is_dark", lambda: True)
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     qtbot.waitUntil(lambda: theme.tokens(window) is theme.DARK)
     window.house.preferences.for_now("theme", "light")
     qtbot.waitUntil(lambda: theme.tokens(window) is theme.LIGHT)
-    window.close()
+    window.frame.close()
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_a_change_of_the_desktops_colours_is_followed(
 )
 def test_what_qt_says_goes_to_the_log(caplog: pytest.LogCaptureFixture, message: str, level: int) -> None:
     with caplog.at_level(logging.DEBUG, "qt"):
-        app._from_qt(QtMsgType.QtWarningMsg, None, message)
+        frame._from_qt(QtMsgType.QtWarningMsg, None, message)
     assert [(record.levelno, record.message) for record in caplog.records] == [(level, message)]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from companion.base.later import asyncio
 from companion.base.text import Text
 
 

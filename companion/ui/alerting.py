@@ -7,7 +7,6 @@ of them: at the start only if the outbox holds something.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 import threading
@@ -24,6 +23,7 @@ from companion.alert.fields import FIELDS
 from companion.alert.states import Entry
 from companion.base.clock import Clock
 from companion.base.errors import CompanionError
+from companion.base.later import asyncio
 from companion.base.work import Watch
 from companion.ui.alerts.seen import PRACTICE, Order, Seen, Talk
 from companion.ui.jobs import Job, Jobs

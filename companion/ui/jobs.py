@@ -7,9 +7,10 @@ One loop, not a pool: with 20 network checks at once the window's longest stall 
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -18,6 +19,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from companion.base.errors import CompanionError
+from companion.base.later import asyncio
 from companion.base.scrub import scrub
 from companion.base.text import T
 from companion.base.work import Progress, Stopped, Watch
@@ -77,6 +79,11 @@ class Job(QObject):
         """Hand the work to the loop."""
         self._future = asyncio.run_coroutine_threadsafe(self._run(work), loop)
 
+    def do(self, work: Callable[[Watch], Coroutine[Any, Any, object]]) -> None:
+        """Do the work here and now: what waits for nothing needs no loop."""
+        with contextlib.suppress(StopIteration):
+            self._run(work).send(None)
+
     async def _run(self, work: Callable[[Watch], Coroutine[Any, Any, object]]) -> None:
         try:
             result = await work(self.watch)
@@ -112,7 +119,7 @@ class Jobs(QObject):
         super().__init__()
         self._on_failure = on_failure
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._ended = False
 
     def start(
@@ -123,12 +130,19 @@ class Jobs(QObject):
         done: Callable[[Result], None],
         failed: Callable[[CompanionError], None] | None = None,
         progress: Callable[[Progress], None] | None = None,
+        alone: bool = False,
     ) -> Job:
-        """Start a piece of work for `owner`; the work is cancelled when the owner is destroyed."""
+        """Start a piece of work for `owner`; the work is cancelled when the owner is destroyed.
+
+        `alone`: it is short and waits for nothing, and is done in a thread of its own. The loop need not be loaded for it.
+        """
         job = Job(self, done, failed or self._on_failure, progress)
         owner.destroyed.connect(job.cancel)
         if self._ended:  # a timer of a page that is closing
             job.cancel()
+        elif alone:
+            self._threads.append(threading.Thread(target=job.do, args=(work,), name="jobs", daemon=True))
+            self._threads[-1].start()
         else:
             job.begin(self._running_loop(), work)
         return job
@@ -138,19 +152,19 @@ class Jobs(QObject):
         self._ended = True
         for job in self.findChildren(Job):
             job.cancel()
-        if self._loop is None or self._thread is None:
-            return True
-        asyncio.run_coroutine_threadsafe(_drain(), self._loop)
-        self._thread.join(within_s)
-        ended = not self._thread.is_alive()
-        self._loop = self._thread = None
-        return ended
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(_drain(), self._loop)
+            self._loop = None
+        end = time.monotonic() + within_s
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
-            self._thread = threading.Thread(target=_serve, args=(self._loop,), name="jobs", daemon=True)
-            self._thread.start()
+            self._threads.append(threading.Thread(target=_serve, args=(self._loop,), name="jobs", daemon=True))
+            self._threads[-1].start()
         return self._loop
 
 

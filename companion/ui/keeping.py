@@ -6,7 +6,6 @@ What is half typed is saved before; if that fails, nothing is locked and the rea
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
 from enum import Enum
@@ -17,6 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from companion.base.errors import CompanionError
+from companion.base.later import asyncio
 from companion.base.work import Stopped, Watch
 from companion.ui.jobs import Job, Jobs
 from companion.ui.preferences import Preferences

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from companion.ui import theme
 from companion.ui.preferences import Preferences
-from companion.ui.speech import Speech
+
+if TYPE_CHECKING:  # the frame of the window is dressed before there are any words
+    from companion.ui.speech import Speech
+
+
+def dress(app: QApplication, preferences: Preferences, language: str = "en") -> None:
+    """Dress the whole program as the settings say."""
+    wanted = preferences.get("theme")
+    kind = ("dark" if theme.system_is_dark() else "light") if wanted == "system" else wanted
+    theme.apply(app, kind, int(preferences.get("text_size")), language)
 
 
 class Look(QObject):
@@ -23,9 +34,7 @@ class Look(QObject):
 
     def dress(self) -> None:
         """Dress the whole program."""
-        wanted = self._preferences.get("theme")
-        kind = ("dark" if theme.system_is_dark() else "light") if wanted == "system" else wanted
-        theme.apply(self._app, kind, int(self._preferences.get("text_size")), self._speech.language.code)
+        dress(self._app, self._preferences, self._speech.language.code)
 
     def _changed(self, key: str) -> None:
         if key in {"language", "digits"}:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -223,8 +224,9 @@ def system_is_dark() -> bool:
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 
+@lru_cache(maxsize=256)
 def sized(base: QFont, role: Role, *, bold: bool | None = None) -> QFont:
-    """Return a font in one of the sizes of the type scale; `bold` overrides its weight."""
+    """Return a font in one of the sizes of the type scale; `bold` overrides its weight. It is shared: copy it to change it."""
     factor, bold_by_role = role.value
     made = QFont(base)
     made.setPointSizeF(base.pointSizeF() * factor)

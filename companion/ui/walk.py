@@ -121,8 +121,8 @@ def _help(guide: Guide, window: Window) -> Walk:
     yield Press("nav_hide")
     yield Wait(lambda: guide.shown("cover_go_on"), "an empty page over everything")
     yield Shot("hidden", "what is on the screen after Hide now")
-    window.showNormal()  # what the desktop's task bar does
-    window.activateWindow()
+    window.frame.showNormal()  # what the desktop's task bar does
+    window.frame.activateWindow()
     yield Wait(window.isActiveWindow, "the window back on the screen")
     yield Press("cover_go_on")
     yield page(guide, "emergency")

@@ -1,11 +1,11 @@
-"""The window: side bar or top bar, what went wrong, the draft notice, and one page at a time. Pages are found, not listed."""
+"""What is in the window: side bar or top bar, what went wrong, the draft notice, and one page at a time. Pages are found, not listed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from companion.base import discover
@@ -16,6 +16,7 @@ from companion.ui.alerts.said import state_lines
 from companion.ui.cover import Cover
 from companion.ui.draft import DraftNotice
 from companion.ui.explain import Explain
+from companion.ui.frame import Frame
 from companion.ui.kit import NavItem, SideBar, StateBox, TopBar, is_narrow
 from companion.ui.page import House, Page, PageInfo
 
@@ -25,10 +26,11 @@ _WELCOME = "welcome"
 
 
 class Window(QWidget):
-    """One window for everything. Its title is the program's name and nothing else."""
+    """One window for everything, in its frame."""
 
-    def __init__(self, make_house: Callable[[Window], House]) -> None:
-        super().__init__()
+    def __init__(self, frame: Frame, make_house: Callable[[Window], House]) -> None:
+        super().__init__(frame)
+        self.frame = frame
         self.house = make_house(self)
         self.speech = self.house.speech
         self._modules = {name: discover.load(_PAGES, name) for name in discover.names(_PAGES)}
@@ -53,6 +55,7 @@ class Window(QWidget):
         self._lay_out()
         self._connect(listed)
         self.retranslate()
+        frame.hold(self, self.may_close)
 
     def _name_parts(self) -> None:
         """Give the ids by which the tour and the tests find what a person presses."""
@@ -80,9 +83,6 @@ class Window(QWidget):
             layout.setSpacing(0)
         self._whole.addWidget(self._shell)
         self._whole.addWidget(self.cover)
-        self.setMinimumSize(420, 360)
-        room = self.screen().availableSize()
-        self.resize(min(1024, room.width()), min(640, room.height() - 40))  # a title bar has to fit too
 
     def _connect(self, listed: list[str]) -> None:
         self.side.chosen.connect(self.go)
@@ -165,7 +165,7 @@ class Window(QWidget):
         """Put an empty page over everything and take the window off the screen; of all there is, only what checks found is forgotten."""
         self._whole.setCurrentWidget(self.cover)
         self._shell.setEnabled(False)  # no key reaches what lies below
-        self.showMinimized()
+        self.frame.showMinimized()
         self.house.checking.forget()
 
     def _lock(self) -> None:
@@ -184,7 +184,7 @@ class Window(QWidget):
     def retranslate(self) -> None:
         """Set the window's own words."""
         say = self.speech.say
-        self.setWindowTitle(say(T("Companion")))
+        self.frame.setWindowTitle(say(T("Companion")))
         self.side.set_texts(
             name=say(T("Companion")),
             pages={name: say(self.infos[name].title) for name in self.side.rows},
@@ -224,8 +224,8 @@ class Window(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def _may_close(self) -> bool:
-        """Save what is half typed. If that fails the window stays, and closing it once more closes it all the same."""
+    def may_close(self) -> bool:
+        """Save what is half typed and end all work. If that fails the window stays, and closing it once more closes it all the same."""
         self.house.alerting.close()
         try:
             self.house.keeping.close(losing=self._closing_anyway)
@@ -234,11 +234,5 @@ class Window(QWidget):
             self.explain(error)
             self._closing_anyway = True
             return False
-        return True
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_close():
-            event.ignore()
-            return
         self.house.jobs.stop_all()
-        super().closeEvent(event)
+        return True

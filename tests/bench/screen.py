@@ -23,18 +23,19 @@ from tests.bench.measure import NotHere, surroundings
 
 _WIDTH, _HEIGHT = 1280, 900
 _PATIENCE_S = 60.0
-_SETTLED_S = 1.0  # after the first pixel: the packs are read by then, and what a job has brought along is counted
+_SETTLED_S = 1.0  # after the last one: the packs are read by then, and what a job has brought along is counted
 _ROWS = (120, 320, 520)  # of the screen that are looked at; a window of any sensible size crosses one
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How long until the first pixel, how much of a processor that took, and what the program then holds.
+    """How long until the first pixel and until nothing moves any more, how much of a processor that took, and what the program then holds.
 
     `rss_mb` is what is resident, `pss_mb` its own share of that.
     """
 
     first_ms: float
+    whole_ms: float
     cpu_ms: float
     rss_mb: float
     pss_mb: float
@@ -57,13 +58,23 @@ class Screen:
         with subprocess.Popen(command, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
             try:
                 self._wait(program, blank=False)
-                first, cpu = (time.perf_counter() - began) * 1_000, _cpu_ms(program.pid)
-                time.sleep(_SETTLED_S)
-                held = Shown(first, cpu, _status(program.pid, "status", "VmRSS"), _status(program.pid, "smaps_rollup", "Pss"))
+                first = time.perf_counter()
+                whole, cpu = self._settle(program.pid, first)
+                memory = _status(program.pid, "status", "VmRSS"), _status(program.pid, "smaps_rollup", "Pss")
+                held = Shown((first - began) * 1_000, (whole - began) * 1_000, cpu, *memory)
             finally:
                 program.send_signal(signal.SIGKILL)
         self._wait(program, blank=True)
         return held
+
+    def _settle(self, process: int, last: float) -> tuple[float, float]:
+        """Wait until nothing has moved for a while; return when it last did, and what the program had used by then."""
+        shown, cpu = self._seen(), _cpu_ms(process)
+        while time.perf_counter() < last + _SETTLED_S:
+            time.sleep(0.002)
+            if (now := self._seen()) != shown:
+                shown, last, cpu = now, time.perf_counter(), _cpu_ms(process)
+        return last, cpu
 
     def _seen(self) -> list[bytes]:
         return [self._pixels[row] for row in self._rows]

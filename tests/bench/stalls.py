@@ -80,11 +80,11 @@ def main() -> None:
     """Open the window and serve."""
     application = QApplication([])
     window = app.window(application, "en", home=Path(os.environ["COMPANION_HOME"]))
-    window.show()
+    window.frame.show()
     while window.house.sitting.library is None:
         QCoreApplication.processEvents()
     serve(lambda words: _longest(window, int(words)))
-    window.close()
+    window.frame.close()
 
 
 if __name__ == "__main__":

@@ -149,18 +149,20 @@ def test_a_bug_is_said_in_words_and_reported_scrubbed(
 
 
 def test_the_window_opens_without_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[tuple[bool, str | None, str, bool]] = []
+    opened: list[tuple[object, bool, str | None, str, bool]] = []
 
-    def run(*, gallery: bool, language: str | None, page: str, hidden: bool) -> int:
-        opened.append((gallery, language, page, hidden))
+    def run(first: object, *, gallery: bool, language: str | None, page: str, hidden: bool) -> int:
+        opened.append((first, gallery, language, page, hidden))
         return 0
+
+    monkeypatch.setattr("companion.ui.frame.first", lambda: "the frame")
 
     monkeypatch.setitem(sys.modules, "companion.app", SimpleNamespace(run=run))
     monkeypatch.setattr("companion.app", SimpleNamespace(run=run), raising=False)
     assert main([]) == 0
     assert main(["--gallery", "--lang", "en-xa"]) == 0
     assert main(["--page", "vault", "--hidden"]) == 0
-    assert opened == [(False, None, "", False), (True, "en-xa", "", False), (False, None, "vault", True)]
+    assert opened == [("the frame", False, None, "", False), (None, True, "en-xa", "", False), (None, False, None, "vault", True)]
 
 
 def test_a_page_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:

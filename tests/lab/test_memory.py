@@ -37,9 +37,9 @@ from companion.base.keystore import Memory
 from companion.ui.vault_room import VaultRoom
 
 home = Path(os.environ["COMPANION_HOME"])
-made = app.application()
+made = frame.application()
 window = app.window(made, "en", vaults=lambda folder: VaultRoom(folder, SystemClock(), keys=Memory()))
-window.show()
+window.frame.show()
 keeping = window.house.keeping
 
 def opened():

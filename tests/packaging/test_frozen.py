@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from companion.base import discover
 from tests.fakes.screen import require_parts, screen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,7 +82,7 @@ def test_it_has_every_part_of_the_checkout_and_no_desk(frozen: Path, tmp_path: P
 
 
 def test_each_word_of_the_command_line_can_be_loaded(frozen: Path) -> None:
-    for word in (path.stem for path in (ROOT / "companion" / "commands").glob("[!_]*.py")):
+    for word in discover.names("companion.commands"):
         assert f"usage: companion {word}" in run(frozen, word, "--help", env={})
 
 

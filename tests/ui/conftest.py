@@ -36,14 +36,14 @@ def open_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: p
     ) -> Window:
         alerts = alerts or app._alerts_without_keyring
         window = app.window(qapp, language, home=tmp_path, vaults=light_room, alerts=alerts, clock=clock)
-        window.resize(width, height)
+        window.frame.resize(width, height)
         opened.append(window)
-        qtbot.addWidget(window)
-        window.show()
+        qtbot.addWidget(window.frame)
+        window.frame.show()
         qtbot.waitUntil(lambda: window.house.sitting.library is not None)
         return window
 
     yield make
     for window in opened:
-        window.close()
-        window.close()  # once more, where something could not be saved
+        window.frame.close()
+        window.frame.close()  # once more, where something could not be saved

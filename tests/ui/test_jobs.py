@@ -89,6 +89,38 @@ def test_an_unexpected_error_arrives_as_a_bug_without_a_home_folder(qtbot: QtBot
     assert "amina" not in str(desk.errors[0])
 
 
+def test_work_that_waits_for_nothing_needs_no_loop(qtbot: QtBot, jobs: Jobs, desk: Desk) -> None:
+    where: list[threading.Thread] = []
+
+    async def work(_watch: Watch) -> int:
+        where.append(threading.current_thread())
+        return 42
+
+    async def refuse(_watch: Watch) -> None:
+        raise Refused
+
+    jobs.start(jobs, work, done=desk.done, alone=True)
+    jobs.start(jobs, refuse, done=desk.done, alone=True)
+    qtbot.waitUntil(lambda: desk.results == [42] and len(desk.errors) == 1)
+    assert desk.threads == {threading.get_ident()}
+    assert where[0] is not threading.current_thread()
+    assert jobs._loop is None
+
+
+def test_its_end_is_waited_for(qtbot: QtBot, jobs: Jobs, desk: Desk) -> None:
+    hold = threading.Event()
+
+    async def work(_watch: Watch) -> bool:
+        return hold.wait(20)
+
+    jobs.start(jobs, work, done=desk.done, alone=True)
+    assert not jobs.stop_all(0.05)
+    hold.set()
+    assert jobs.stop_all()
+    qtbot.wait(20)
+    assert not desk.results
+
+
 def test_progress_arrives_in_order_and_before_the_result(qtbot: QtBot, jobs: Jobs) -> None:
     seen: list[object] = []
 

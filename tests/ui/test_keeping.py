@@ -58,7 +58,7 @@ class TestPlan:
         assert session is not None
         session.keep("second_step", "no")
         window.house.sitting.changed.emit()
-        window.close()
+        window.frame.close()
         again = opened_again(open_window, qtbot)
         resumed = again.house.sitting.session
         assert resumed is not None
@@ -76,7 +76,7 @@ class TestPlan:
         assert not vault.kept.plan().answers
 
     def test_other_answers_are_not_overwritten_unasked(self, open_window: OpenWindow, qtbot: QtBot) -> None:
-        self.kept(open_window, qtbot).close()
+        self.kept(open_window, qtbot).frame.close()
         window = open_window()
         session = window.house.sitting.session
         assert session is not None

@@ -102,9 +102,9 @@ def test_hide_now_leaves_an_empty_page_and_forgets_nothing(open_window: OpenWind
     answer(window)
     window.go("plan")
     QTest.keyClick(window, Qt.Key.Key_F9)
-    assert window.isMinimized()
+    assert window.frame.isMinimized()
     assert {text for _, text in words(window) if text} <= {"Companion", "Go on", "Forget everything and close"}
-    window.showNormal()
+    window.frame.showNormal()
     press(window, "cover_go_on")
     assert sees(window, "page_plan")
     assert window.house.sitting.session is not None
@@ -135,7 +135,7 @@ def test_forget_everything_closes_and_forgets(open_window: OpenWindow) -> None:
     window = open_window()
     answer(window)
     QTest.keyClick(window, Qt.Key.Key_F9)
-    window.showNormal()
+    window.frame.showNormal()
     press(window, "cover_leave")
     assert window.house.sitting.session is not None
     assert not window.house.sitting.session.answers
@@ -260,8 +260,9 @@ def test_an_error_is_put_away_by_its_button_and_stands_once(open_window: OpenWin
 def test_closing_ends_the_thread_that_works_beside_the_window(open_window: OpenWindow) -> None:
     before = set(threading.enumerate())
     window = open_window()
+    window.go("emergency")
     assert [thread for thread in set(threading.enumerate()) - before if thread.name == "jobs"]
-    window.close()
+    window.frame.close()
     assert not [thread for thread in set(threading.enumerate()) - before if thread.name == "jobs"]
 
 
@@ -271,13 +272,14 @@ def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
 import sys
 from PySide6.QtCore import QTimer
 from companion import app
-made = app.application()
+from companion.ui import frame
+made = frame.application()
 window = app.window(made, "en")
-window.show()
+window.frame.show()
 QTimer.singleShot(0, made.quit)
 made.exec()
-window.close()
-print([name for name in ("httpx", "keyring", "cryptography", "babel", "sqlcipher3", "sqlalchemy", "starlette") if name in sys.modules])
+window.frame.close()
+print([name for name in ("asyncio.tasks", "ssl", "httpx", "keyring", "cryptography", "sqlcipher3", "starlette") if name in sys.modules])
 """
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
     assert ran.stdout.strip() == "[]"

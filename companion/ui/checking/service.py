@@ -6,7 +6,6 @@ what is finished stays. `room` is loaded with the page, and the HTTP client with
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from companion.base.errors import CompanionError
+from companion.base.later import asyncio
 from companion.base.work import Watch
 from companion.hygiene.finding import Finding, steps_raised, steps_ticked
 from companion.ui.checking.seen import FAMILIES, Order, Outcome, Problem, Reach

@@ -79,7 +79,12 @@ class FlowLayout(_Remembering):
     def __init__(self) -> None:
         super().__init__()
         self._end_from: QWidget | None = None
+        self._broken: dict[int, list[list[tuple[QLayoutItem, QSize]]]] = {}
         self.line_gap = 8
+
+    def invalidate(self) -> None:
+        self._broken.clear()
+        super().invalidate()
 
     def end_from(self, widget: QWidget) -> None:
         """Let this widget and those after it stand at the trailing edge."""
@@ -103,6 +108,11 @@ class FlowLayout(_Remembering):
         return max(0, top - rect.top() - self.line_gap)
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        if width not in self._broken:
+            self._broken[width] = self._break(width)
+        return self._broken[width]
+
+    def _break(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         made: list[list[tuple[QLayoutItem, QSize]]] = []
         used = width + 1
         for item in self._items:

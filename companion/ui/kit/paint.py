@@ -66,10 +66,8 @@ def _laid_out(words: str, font: QFont, width: float, rtl: bool, align: Qt.Alignm
 
 
 @lru_cache(maxsize=16384)  # a page of a hundred cards asks for 2,000 of them, in each language anew
-def _extent(words: str, font_key: str, width: float, *, anywhere: bool) -> tuple[int, int]:
+def _extent(words: str, font: QFont, width: float, *, anywhere: bool) -> tuple[int, int]:
     """Return the width of the widest line and the height, in whole pixels."""
-    font = QFont()
-    font.fromString(font_key)
     made = _laid_out(words, font, width, rtl=False, align=Qt.AlignmentFlag.AlignLeft, anywhere=anywhere)
     lines = [made.lineAt(index) for index in range(made.lineCount())]
     return math.ceil(max(line.naturalTextWidth() for line in lines)), sum(math.ceil(line.height()) for line in lines)
@@ -81,18 +79,17 @@ class Lines:
     def __init__(self, words: str, font: QFont) -> None:
         self.words = words
         self.font = font
-        self._key = font.toString()
 
     def size(self, width: float = _UNBOUND) -> QSize:
         """Return the size that the words take in this width."""
         if not self.words:
             return QSize(0, 0)
-        whole = _extent(self.words, self._key, _UNBOUND, anywhere=True)
-        return QSize(*(whole if whole[0] <= width else _extent(self.words, self._key, max(1.0, width), anywhere=True)))
+        whole = _extent(self.words, self.font, _UNBOUND, anywhere=True)
+        return QSize(*(whole if whole[0] <= width else _extent(self.words, self.font, max(1.0, width), anywhere=True)))
 
     def least_width(self, em: float) -> int:
         """Return the width of the longest word that must not be broken."""
-        return min(_extent(self.words, self._key, 1.0, anywhere=False)[0], round(em * _LONGEST_WORD_EM)) if self.words else 0
+        return min(_extent(self.words, self.font, 1.0, anywhere=False)[0], round(em * _LONGEST_WORD_EM)) if self.words else 0
 
     def draw(self, painter: QPainter, box: QRectF, colour: QColor, rtl: bool, *, centred: bool = False) -> None:
         """Draw from the top of the box, at its leading edge or centred."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from PySide6.QtCore import Qt, QTimer, Signal
 
 from companion.base.errors import CompanionError
+from companion.base.later import asyncio
 from companion.base.text import Code, T, Text
 from companion.base.work import Watch
 from companion.ui.kit import Card, Flow, Label, PrimaryButton, QuietBox, QuietButton, Role, Stack, Tone

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 
 from companion.base.errors import CompanionError
+from companion.base.later import asyncio
 from companion.base.text import TN, T
 from companion.base.work import Watch
 from companion.ui.jobs import Job

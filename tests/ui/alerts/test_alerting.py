@@ -22,7 +22,7 @@ from tests.ui.alerts.hall import Hall, no_line
 
 def begun_again(hall: Hall) -> Window:
     """Close the window and open a new one on the same files."""
-    hall.window.close()
+    hall.window.frame.close()
     hall.window = hall.open_window(alerts=hall.room, clock=hall.office.clock)
     return hall.window
 
@@ -252,7 +252,8 @@ if {outbox}:
     (paths.home() / "outbox" / "{"0" * 64}.state").write_text("")
 from PySide6.QtCore import QEvent, QObject
 from companion import app
-made = app.application()
+from companion.ui import frame
+made = frame.application()
 window = app.window(made, "en")
 class Painted(QObject):
     def eventFilter(self, watched, event):
@@ -263,9 +264,9 @@ class Painted(QObject):
         return False
 first = Painted()
 window.installEventFilter(first)
-window.show()
+window.frame.show()
 made.exec()
-window.close()
+window.frame.close()
 """
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
     assert ran.stdout.splitlines()[0] == "[]"

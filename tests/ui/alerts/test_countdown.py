@@ -63,11 +63,11 @@ def _hide(window: Window) -> None:
 
 
 def _minimise(window: Window) -> None:
-    window.showMinimized()
+    window.frame.showMinimized()
 
 
 def _close(window: Window) -> None:
-    window.close()
+    window.frame.close()
 
 
 @pytest.mark.parametrize("away", [_leave, _hide, _minimise])
@@ -80,7 +80,7 @@ def test_nothing_is_sent_that_the_person_no_longer_sees_coming(hall: Hall, away:
 
 def test_closing_the_window_stops_it(hall: Hall) -> None:
     window = begin(hall, "alert_send")
-    window.close()
+    window.frame.close()
     assert not hall.page.countdown.counting
     assert hall.files == []
     assert hall.office.heard == []
@@ -89,7 +89,7 @@ def test_closing_the_window_stops_it(hall: Hall) -> None:
 def test_what_hiding_stopped_is_said_when_the_person_is_back(hall: Hall) -> None:
     window = begin(hall, "alert_send")
     _hide(window)
-    window.showNormal()
+    window.frame.showNormal()
     press(window, "cover_go_on")
     assert reads(window, "Stopped. Nothing was sent.")
     assert sees(window, "alert_send")
@@ -133,9 +133,9 @@ def test_in_a_narrow_window_the_button_that_stops_it_is_in_sight(hall: Hall) -> 
 
 def test_a_window_that_a_desktop_minimises_without_hiding_it_stops_it_too(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     window = begin(hall, "alert_send")
-    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowStateChange))
+    QApplication.sendEvent(window.frame, QEvent(QEvent.Type.WindowStateChange))
     assert sees(window, "countdown_stop")
-    monkeypatch.setattr(window, "isMinimized", lambda: True)
-    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowStateChange))
+    monkeypatch.setattr(window.frame, "isMinimized", lambda: True)
+    QApplication.sendEvent(window.frame, QEvent(QEvent.Type.WindowStateChange))
     assert not hall.page.countdown.counting
     nothing_was_sent(hall)

@@ -354,8 +354,8 @@ def test_until_it_is_known_who_can_be_reached_nothing_is_claimed(hall: Hall) -> 
 def test_a_narrow_window_says_the_pages_name_once(hall: Hall) -> None:
     window = hall.enter()
     assert hall.page.header.isVisible()
-    window.resize(600, 640)
+    window.frame.resize(600, 640)
     hall.wait(window.top.isVisible)
     hall.wait(lambda: not hall.page.header.isVisible())
-    window.resize(1024, 640)
+    window.frame.resize(1024, 640)
     hall.wait(hall.page.header.isVisible)

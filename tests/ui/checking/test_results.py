@@ -204,7 +204,7 @@ def test_nothing_is_left_of_what_was_found(open_window: OpenWindow, monkeypatch:
     match how:
         case "hide":
             window.hide_now()
-            window.showNormal()
+            window.frame.showNormal()
             press(window, "cover_go_on")
         case "forget button":
             press(window, "check_forget_device")
@@ -231,7 +231,7 @@ def test_hide_now_ends_a_run_and_forgets_the_name(open_window: OpenWindow, monke
     window.hide_now()
     assert window.house.checking.look("account") is None
     assert [field.text() for field in fields if isinstance(field, Field)] == ["", ""]
-    window.showNormal()
+    window.frame.showNormal()
     press(window, "cover_go_on")
     assert not ticked(window, "check_mine")
 

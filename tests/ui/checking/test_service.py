@@ -192,9 +192,10 @@ def test_opening_the_page_loads_no_http_client_and_no_cryptography() -> None:
 import sys
 from PySide6.QtCore import QTimer
 from companion import app
-made = app.application()
+from companion.ui import frame
+made = frame.application()
 window = app.window(made, "en")
-window.show()
+window.frame.show()
 names = ("httpx", "dns", "cryptography", "keyring")
 window.go("checks")
 def wait():
@@ -208,7 +209,7 @@ def wait():
     made.quit()
 QTimer.singleShot(0, wait)
 made.exec()
-window.close()
+window.frame.close()
 """
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
     assert ran.stdout.strip() == "[] 2"

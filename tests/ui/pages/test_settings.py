@@ -79,8 +79,8 @@ def test_a_disk_that_refuses_is_said_and_the_choice_holds_for_now(
     monkeypatch.setattr("sys.excepthook", None)
     (tmp_path / "file").write_text("")
     window = app.window(qapp, None if page == "welcome" else "en", home=tmp_path / "file")
-    qtbot.addWidget(window)
-    window.show()
+    qtbot.addWidget(window.frame)
+    window.frame.show()
     if page == "welcome":
         press(window, "language_ar")
         press(window, "remember_language")
@@ -91,7 +91,7 @@ def test_a_disk_that_refuses_is_said_and_the_choice_holds_for_now(
     assert window.speech.language.code == "ar"
     window.speech.show_english(shown=True)
     assert reads(window, "Nothing could be written to")
-    window.close()
+    window.frame.close()
 
 
 NO_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))

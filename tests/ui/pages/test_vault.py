@@ -155,16 +155,16 @@ def test_a_disk_that_refuses_keeps_the_words_and_the_vault_open(
     assert not left
     assert window.house.keeping.vault is not None
     assert text_of(window, "note_title") == "still here"
-    window.close()
+    window.frame.close()
     assert window.isVisible()
-    window.close()
+    window.frame.close()
     assert not window.isVisible()
 
 
 def test_a_wrong_passphrase_is_told_from_damage_and_can_be_tried_again(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window()
     made(window, qtbot)
-    window.close()
+    window.frame.close()
     again = opened_again(open_window, qtbot, "wrong")
     assert reads(again, "That passphrase does not open the vault. Check the keyboard language and Caps Lock, then try again.")
     again.close()
@@ -176,7 +176,7 @@ def test_a_wrong_passphrase_is_told_from_damage_and_can_be_tried_again(open_wind
 def test_stopping_the_wait_leaves_the_vault_free(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window()
     made(window, qtbot)
-    window.close()
+    window.frame.close()
     again = open_window()
     again.go("vault")
     write(again, "vault_unlock_passphrase", WORDS)
@@ -217,7 +217,7 @@ def test_recovery_words_are_shown_once_proved_and_open_the_vault(open_window: Op
     press(window, "recovery_keep")
     assert find(window, "note_title")
     assert not form._words
-    window.close()
+    window.frame.close()
     again = open_window()
     again.go("vault")
     press(again, "vault_by_words")
@@ -282,7 +282,7 @@ def test_a_title_that_is_too_long_is_said_and_kept_on_screen(open_window: OpenWi
 def test_warnings_of_the_vault_are_said_and_keep_nobody_out(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window()
     made(window, qtbot)
-    window.close()
+    window.frame.close()
     (tmp_path / "notes" / "header").write_bytes(b"damaged")
     again = opened_again(open_window, qtbot)
     assert again.house.keeping.vault is not None
