@@ -136,13 +136,16 @@ def _house(
     leave = partial(_lock_into_a_fresh_process, shell, spoken)
     keeping = Keeping(folder, partial(vaults, folder), working, sitting, preferences, leave, _signs)
     alerting = Alerting(home, lambda: alerts(home, keeping, preferences), working, clock, keeping)
+    checking = Checking(_check_room, working, sitting, shell.explain)
+    for each in (spoken, sitting, working, keeping, alerting, checking, preferences):
+        each.setParent(shell)  # they end with it, in its thread: Python may collect in any, and a timer that ends in another one crashes
     return House(
         speech=spoken,
         preferences=preferences,
         sitting=sitting,
         keeping=keeping,
         alerting=alerting,
-        checking=Checking(_check_room, working, sitting, shell.explain),
+        checking=checking,
         jobs=working,
         clock=clock,
         go=shell.go,

@@ -26,10 +26,10 @@ def switches(times: int) -> Iterator[Line]:
 
 
 def stalls(times: int) -> Iterator[Line]:
-    """The longest stall of the real window while 20 jobs wait and work, beside the window at rest."""
+    """The longest stall of the page Checks from the press to the last card of 20 checks, beside the window at rest."""
     with worker("stalls") as window:
         busy, at_rest = interleaved(times, _asks(window, "20"), _asks(window, "0"))
-    yield Line("longest stall while 20 jobs run", "ms", busy, "the window at rest", at_rest, Aim(most=16))
+    yield Line("longest stall while 20 checks run and are shown", "ms", busy, "the window at rest", at_rest, Aim(most=16))
 
 
 def _asks(asked: Worker, words: str) -> Callable[[], float]:

@@ -34,6 +34,7 @@ from PySide6.QtCore import QTimer
 from companion import app
 from companion.base.clock import SystemClock
 from companion.base.keystore import Memory
+from companion.ui import frame
 from companion.ui.vault_room import VaultRoom
 
 home = Path(os.environ["COMPANION_HOME"])

@@ -63,8 +63,8 @@ class Person:
         self.goes_to(name)
         keys("space")
 
-    def chooses(self, name: str) -> None:
-        """Go to a choice: one Tab stop a group, arrows inside it."""
+    def chooses(self, name: str, arrow: str = "Down") -> None:
+        """Go to a choice: one Tab stop a group, arrows inside it (`arrow`: Right in a row of tabs)."""
         self.sees(name)
         for _ in range(MOST_TABS):
             if _role(self._focused()) in {"radio button", "check box"}:
@@ -74,7 +74,7 @@ class Person:
             if name in _said(self._focused()):
                 keys("space")
                 return
-            keys("Down" if _role(self._focused()) == "radio button" else "Tab")
+            keys(arrow if _role(self._focused()) == "radio button" else "Tab")
         self.picture("lost")
         raise Lost(f"the keys do not lead to the choice {name!r}; the focus is at {_said(self._focused())!r}")
 

@@ -1,4 +1,4 @@
-"""The first day of somebody who uses the keyboard alone: language, questions, plan, vault, a practice alert.
+"""The first day of somebody who uses the keyboard alone: language, questions, plan, vault, a check, a practice alert.
 
 first_day.py PICTURES PYTHON: drives the window named Companion; exit 1 says where the person got lost. Run by test_first_day.py.
 """
@@ -48,6 +48,20 @@ def vault(person: Person) -> None:
     person.picture("vault")
 
 
+def checks(person: Person) -> None:
+    """Look at this computer, read who was contacted, and forget what was found."""
+    person.presses("Checks")
+    person.chooses("Device", "Right")
+    person.sees("Disk encryption")
+    person.picture("checks")
+    person.presses("Look")
+    person.sees("Nobody was contacted.")
+    person.sees("Look again")
+    person.picture("found")
+    person.presses("Forget it now")
+    person.sees("How this computer is set up")
+
+
 def practice(person: Person) -> None:
     """Practise an alert, stop it once, and play the desk until somebody has read it."""
     person.presses("Emergency")
@@ -74,6 +88,7 @@ def main() -> int:
     try:
         questions(person)
         vault(person)
+        checks(person)
         practice(person)
     except Lost as lost:
         sys.stdout.write(f"{lost}\n")

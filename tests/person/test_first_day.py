@@ -1,4 +1,4 @@
-"""The real program on a real screen, driven by keyboard alone: first start, plan, vault, practice alert."""
+"""The real program on a real screen, driven by keyboard alone: first start, plan, vault, a check, a practice alert."""
 
 from __future__ import annotations
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from companion.base.errors import CompanionError
@@ -38,37 +38,53 @@ _CALLS = frozenset({Level.ALERT, Level.WARN})
 
 
 class Results(Stack):
-    """Made anew for each outcome. `wanted` with an order that goes further."""
+    """Made anew for each outcome, one part in each turn of the event loop. `wanted` with an order that goes further."""
 
     wanted = Signal(object)  # Order
 
     def __init__(self, house: House) -> None:
         super().__init__(gap_units=3)
         self._house, self._say = house, house.speech.say
-        self.cards: list[_Finding] = []
+        self._main = False  # whether a card has the page's filled button
+        self._parts: Iterator[QWidget] = iter(())
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._add_one)
 
     def clear(self) -> None:
         """Take everything off."""
+        self._rest.stop()
         super().clear()
-        self.cards = []
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show what came out."""
         self.clear()
+        self._main, self._parts = False, self._made(outcome)
+        self._add_one()
+
+    def _add_one(self) -> None:
+        """Add the next part: twenty cards at once would hold up whoever is typing."""
+        part = next(self._parts, None)
+        if part is not None:
+            self.add(part)
+            self._rest.start()
+
+    def _made(self, outcome: Outcome) -> Iterator[QWidget]:
+        """Make the parts from top to bottom."""
         report, order = outcome.report, outcome.order
         if order.name:
             account = T("Account: {name}, on {wiki}", name=order.name.strip(), wiki=Code(order.wiki.strip()))
-            self.add(words(self._say(account), Role.BODY, Tone.SUBTLE))
+            yield words(self._say(account), Role.BODY, Tone.SUBTLE)
         if report.stopped:
             count = len(report.findings)
             stopped = TN("Stopped. {n} check was finished.", "Stopped. {n} checks were finished.", count)
-            self.add(words(self._say(stopped), Role.BODY, Tone.SUBTLE))
-        self.add(self._badges(report.findings))
+            yield words(self._say(stopped), Role.BODY, Tone.SUBTLE)
+        yield self._badges(report.findings)
         findings = said.worst_first(report.findings)
-        self._add_cards(outcome, [finding for finding in findings if finding.level is not Level.OK])
-        self._fold_fine(outcome, [finding for finding in findings if finding.level is Level.OK])
-        self._offer_more(order)
-        self.add(ContactedCard(self._house, report.contacted), self._forgetting(order.family))
+        yield from self._cards(outcome, [finding for finding in findings if finding.level is not Level.OK])
+        yield from self._fine(outcome, [finding for finding in findings if finding.level is Level.OK])
+        yield from self._more(order)
+        yield ContactedCard(self._house, report.contacted)
+        yield self._forgetting(order.family)
 
     def _badges(self, findings: Sequence[Finding]) -> Flow:
         made = Flow(gap_units=2)
@@ -80,25 +96,24 @@ class Results(Stack):
                 made.add(badge)
         return made
 
-    def _add_cards(self, outcome: Outcome, findings: Sequence[Finding], into: Stack | None = None) -> None:
+    def _cards(self, outcome: Outcome, findings: Sequence[Finding]) -> Iterator[_Finding]:
         for finding in findings:
-            first = not any(card.main for card in self.cards)
-            card = _Finding(self._house, finding, outcome, first=first)
-            self.cards.append(card)
-            (into or self).add(card)
+            card = _Finding(self._house, finding, outcome, first=not self._main)
+            self._main = self._main or card.main
+            yield card
 
-    def _fold_fine(self, outcome: Outcome, findings: Sequence[Finding]) -> None:
+    def _fine(self, outcome: Outcome, findings: Sequence[Finding]) -> Iterator[QWidget]:
         if not findings:
             return
         fold, below = Fold(), Stack(gap_units=3)
         fold.setObjectName(f"check_fine_{outcome.order.family}")
         fold.set_words(self._say(TN("{n} that looks fine", "{n} that look fine", len(findings))))
         fold.set_states(self._say(T("folded")), self._say(T("open")))
-        self.add(fold, below)
         fold.folds(below)
-        fold.opened.connect(lambda: None if below.count() else self._add_cards(outcome, findings, below))
+        fold.opened.connect(lambda: None if below.count() else below.add(*self._cards(outcome, findings)))
+        yield from (fold, below)
 
-    def _offer_more(self, order: Order) -> None:
+    def _more(self, order: Order) -> Iterator[Card]:
         """Offer what stands out on a watched line, and say so before. The way may be another one than it was at the first press."""
         order = replace(order, route=self._house.preferences.get("route"))
         try:
@@ -106,7 +121,7 @@ class Results(Stack):
         except CompanionError:
             return
         if reach.more:
-            self.add(self._further(order, reach))
+            yield self._further(order, reach)
 
     def _further(self, order: Order, reach: Reach) -> Card:
         card, go = Card(), NeutralButton("eye")

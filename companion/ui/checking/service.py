@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from companion.base.errors import CompanionError
 from companion.base.later import asyncio
@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # see seen
     from companion.hygiene.check import CheckInfo
     from companion.hygiene.runner import Report
     from companion.ui.checking.room import CheckRoom
+
+_TOGETHER_MS = 50  # findings that come closer together are shown together
 
 
 @dataclass(slots=True, eq=False)
@@ -61,6 +63,7 @@ class Checking(QObject):
         self._loaded: CheckRoom | None = None
         self._loading = threading.Lock()
         self._arrived.connect(self._take_finding, Qt.ConnectionType.QueuedConnection)
+        self._late: set[str] = set()
         sitting.forgotten.connect(self.forget)
 
     def open(self, owner: QObject, family: str) -> None:
@@ -143,7 +146,15 @@ class Checking(QObject):
     def _take_finding(self, look: Look, finding: Finding) -> None:
         if look.under_way:  # else it was on its way when the run was cancelled
             look.findings.append(finding)
-            self.changed.emit(look.order.family)
+            if not self._late:
+                QTimer.singleShot(_TOGETHER_MS, self, self._tell_news)
+            self._late.add(look.order.family)
+
+    def _tell_news(self) -> None:
+        while self._late:
+            family = self._late.pop()
+            if self.look(family) is not None:  # else its end was told, or it was cancelled
+                self.changed.emit(family)
 
     def _take_report(self, look: Look, report: Report | None) -> None:
         family = look.order.family

@@ -46,8 +46,9 @@ class Fact(QLabel):
 
     def set_tone(self, tone: Tone, icon: str = "") -> None:
         """Change what it means."""
-        self._tone, self._icon = tone, Icon(icon or ICONS[tone])
-        self.update()
+        if (tone, icon or ICONS[tone]) != (self._tone, self._icon.name):
+            self._tone, self._icon = tone, Icon(icon or ICONS[tone])
+            self.update()
 
     def _lines(self) -> paint.Lines:
         return paint.Lines(self.text(), theme.sized(self.font(), Role.SMALL, bold=self.bold))

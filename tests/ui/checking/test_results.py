@@ -109,6 +109,7 @@ def test_stop_keeps_what_is_finished_and_says_so(open_window: OpenWindow, monkey
     assert reads(window, "1 of 2")
     press(window, "check_stop_device")
     assert reads(window, "Stopped. 1 check was finished.")
+    find(window, "check_forget_device")
     assert cards(window) == ["poor"]
 
 
