@@ -44,6 +44,19 @@ class UnknownPage(CompanionError):
     hint = T("Its pages are: {pages}")
 
 
+class LibraryMissing(CompanionError):
+    """The system lacks a library that Qt's window needs."""
+
+    say = T("The window needs a part of the system that is not there or is damaged: {library}.")
+    hint = T(
+        "On Debian and Ubuntu this installs all that it needs: {command}",
+        command=Code(
+            "sudo apt install libgl1 libegl1 libdbus-1-3 libfontconfig1 libglib2.0-0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 "
+            "libxcb-keysyms1 libxcb-shape0 libwayland-cursor0"
+        ),
+    )
+
+
 class Bug(CompanionError):
     """Something that nobody expected; the report above it is scrubbed."""
 
@@ -87,10 +100,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _out.hang_up()
         code = _HUNG_UP
-    except Exception:
-        _log.exception("a mistake of the program")
-        code = _out.complaint(Bug(), _out.words(None), as_json=as_json)
+    except Exception as error:
+        code = _out.complaint(_unexpected(error), _out.words(None), as_json=as_json)
     return code
+
+
+def _unexpected(error: Exception) -> CompanionError:
+    if isinstance(error, ImportError) and "PySide6" in (error.path or ""):
+        return LibraryMissing(str(error), library=Code(str(error).partition(":")[0]))
+    _log.exception("a mistake of the program")
+    return Bug()
 
 
 def _run(arguments: list[str], *, as_json: bool) -> int:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -163,6 +164,22 @@ def test_the_window_opens_without_a_command(monkeypatch: pytest.MonkeyPatch) -> 
     assert main(["--gallery", "--lang", "en-xa"]) == 0
     assert main(["--page", "vault", "--hidden"]) == 0
     assert opened == [("the frame", False, None, "", False), (None, True, "en-xa", "", False), (None, False, None, "vault", True)]
+
+
+@pytest.mark.parametrize("words", [["--lang", "en"], ["tour", "--out", "pictures"]])
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt brings all that it needs")
+def test_a_library_that_the_system_lacks_is_named_with_what_installs_it(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "libEGL.so.1").touch()
+    environment = {"LD_LIBRARY_PATH": str(tmp_path), "COMPANION_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "companion", *words]
+    ran = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 2
+    assert f"is not there or is damaged: {tmp_path / 'libEGL.so.1'}." in ran.stderr
+    assert "mistake" not in ran.stderr
+    setup = (ROOT / "packaging" / "setup.sh").read_text()
+    packages = re.search(r'^QT="([^"]+)"', setup, re.MULTILINE)
+    assert packages is not None
+    assert " ".join(("sudo apt install", *packages[1].split())) in ran.stderr
 
 
 def test_a_page_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
