@@ -6,11 +6,11 @@ rtl = true`. A language is offered when its folder has a compiled catalogue, so 
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 
 from companion.base import files, paths
 from companion.base.errors import CompanionError
+from companion.base.later import tomllib
 from companion.base.text import T
 
 SOURCE = "en"
