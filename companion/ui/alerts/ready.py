@@ -208,7 +208,9 @@ class ReadyMain(Stack):
             lost = [desk for desk in seen.desks if not desk.takes_alerts]
             self.lost.add(*(LostDesk(self._house, desk) for desk in lost))
             self.lost.setVisible(bool(lost))
-        self.ways.setVisible(not takers and self._alerting.seen is not None)
+        known = self._alerting.seen is not None  # until then nothing is shown that would move away under somebody's hand
+        self.ways.setVisible(not takers and known)
+        self.more.setVisible(known)
         self.ways_too.setVisible(bool(takers))
         self.more.retranslate()
         self._show_text()

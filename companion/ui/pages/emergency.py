@@ -101,7 +101,8 @@ class EmergencyPage(Page):
         self.ready.show_seen()
         self.retranslate()
         self.column.to_top()
-        self._focus()
+        if not self._waiting:
+            self._focus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowStateChange and self.window().isMinimized():

@@ -70,6 +70,23 @@ def test_a_page_that_was_left_before_it_knew_takes_no_focus(hall: Hall) -> None:
     assert window.focusWidget() is there
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_nothing_moves_away_under_a_hand_once_it_is_shown(hall: Hall, known: bool) -> None:
+    if known:
+        trust(hall.home, hall.office.card)
+    window = hall.open_window(alerts=hall.room, clock=hall.office.clock)
+    window._emergency()
+    assert window.house.alerting.seen is None
+    assert reads(window, "If you are in danger now, call the emergency number you know, if that is safe.")
+    assert not sees(window, "alert_say_more")
+    assert sees(window, "first_steps")
+    hall.window = window
+    hall.wait(lambda: window.house.alerting.seen is not None)
+    hall.idle()
+    assert sees(window, "alert_say_more")
+    assert focused(window) == ("alert_send" if known else "open_emergency")
+
+
 def test_an_hour_without_an_answer_leads_to_the_next_address(hall: Hall) -> None:
     window = hall.enter(known=False)
     assert "when the emergency address has not answered within one hour" in text(window)
